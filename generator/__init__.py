@@ -1,0 +1,1 @@
+"""Turn typed content into plain Markdown pages, and those into a site."""

@@ -1,0 +1,49 @@
+"""Check the anchors of links, once the pages they lead to are made."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from generator.diagnostics import Diagnostic
+from generator.links import prose_of
+from generator.model import Entry, Links, Page, ProseLink, Site
+from generator.routes import index_path, page_path
+from generator.schema import suggestion
+
+ReadAnchors = Callable[[str], frozenset[str]]
+
+
+def unknown_anchor(
+    site: Site, links: Links, texts: Mapping[str, str], read: ReadAnchors
+) -> Iterator[Diagnostic]:
+    """Yield the links whose anchor is not on the page; ``texts`` holds each page's Markdown."""
+    known: dict[str, frozenset[str]] = {}
+    for owner, prose in prose_of(site):
+        for link in links.prose.get(prose, ()):
+            path = _page_of(site, owner, link)
+            if not link.anchor or path not in texts:
+                continue
+            if path not in known:
+                known[path] = read(texts[path])
+            if link.anchor not in known[path]:
+                yield _finding(link, path, known[path])
+
+
+def _page_of(site: Site, owner: Entry | Page, link: ProseLink) -> str:
+    if link.target in site.entries and link.target is not None:
+        return page_path(site, site.entries[link.target])
+    if link.path:
+        folder = link.path.rpartition("/")[0]
+        is_list = link.path.endswith(".yml") and folder in site.collections
+        return index_path(site.collections[folder]) if is_list else link.path
+    if isinstance(owner, Entry):
+        return page_path(site, owner)
+    return owner.path.replace("_index.md", "index.md")
+
+
+def _finding(link: ProseLink, path: str, known: frozenset[str]) -> Diagnostic:
+    return Diagnostic(
+        rule="unknown-anchor",
+        location=link.location,
+        message=f'there is no heading "#{link.anchor}" on the page {path}',
+        why="readers would land at the top of the page",
+        fix=suggestion(link.anchor, known, "open the page and copy the link of a heading"),
+    )

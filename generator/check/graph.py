@@ -1,0 +1,167 @@
+"""Rules about how entries refer to each other."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from generator.diagnostics import Diagnostic, Location, Related, Severity
+from generator.model import Field, Key, Links, Reference, Site
+
+
+def reference_cycle(site: Site, links: Links) -> Iterator[Diagnostic]:
+    """Entries do not lead back to themselves through a field that is declared acyclic."""
+    by_relation: dict[str, dict[Key, dict[Key, Reference]]] = defaultdict(lambda: defaultdict(dict))
+    for reference in links.references:
+        if reference.field.acyclic:
+            edges = by_relation[reference.relation][reference.origin]
+            edges.setdefault(reference.target, reference)
+    for relation, edges in by_relation.items():
+        while cycle := _find_cycle(edges):
+            path = [edges[origin][target] for origin, target in cycle]
+            yield _cycle_finding(site, relation, path)
+            del edges[path[-1].origin][path[-1].target]  # what other circles are there?
+
+
+def _find_cycle(edges: Mapping[Key, Mapping[Key, Reference]]) -> list[tuple[Key, Key]]:
+    try:
+        TopologicalSorter({origin: list(targets) for origin, targets in edges.items()}).prepare()
+    except CycleError as error:
+        nodes: list[Key] = error.args[1][::-1]  # graphlib lists predecessors first
+        pairs = list(zip(nodes, nodes[1:], strict=False))
+        first = pairs.index(min(pairs))
+        return pairs[first:] + pairs[:first]
+    return []
+
+
+def _cycle_finding(site: Site, relation: str, path: list[Reference]) -> Diagnostic:
+    names = [site.text_of(reference.origin) for reference in path]
+    related = tuple(
+        Related(r.location, f"{site.text_of(r.origin)} names {site.text_of(r.target)}")
+        for r in path[1:]
+    )
+    return Diagnostic(
+        rule="reference-cycle",
+        location=path[0].location,
+        message=f'"{relation}" goes in a circle: {" → ".join([*names, names[0]])}',
+        why="what comes first could not be told",
+        fix="remove one of these references",
+        related=related,
+    )
+
+
+def duplicate_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
+    """One list names the same entry once."""
+    seen: dict[tuple[Key, str, Key], Reference] = {}
+    for reference in links.references:
+        if reference.field.type != "refs":
+            continue
+        place = (reference.origin, reference.relation, reference.target)
+        first = seen.setdefault(place, reference)
+        if first is not reference:
+            yield Diagnostic(
+                rule="duplicate-reference",
+                location=reference.location,
+                message=f'"{site.text_of(reference.target)}" stands twice in "{reference.relation}"',
+                why="it would be counted and shown once only",
+                fix="remove one of the two",
+                related=(Related(first.location, "it stands here first"),),
+            )
+
+
+def cardinality(site: Site, links: Links) -> Iterator[Diagnostic]:
+    """As many entries refer to an entry as the referring field demands."""
+    pointing: dict[tuple[str, str, Key], list[Reference]] = defaultdict(list)
+    for reference in links.references:
+        pointing[reference.origin.collection, reference.relation, reference.target].append(
+            reference
+        )
+    for collection in site.collections.values():
+        for field in collection.fields.values():
+            for target in site.entries if _has_bounds(field) else ():
+                if target.collection in field.to:
+                    found = pointing[collection.name, field.name, target]
+                    yield from _count(site, collection.name, field, target, found)
+
+
+def _has_bounds(field: Field) -> bool:
+    return field.inverse_min is not None or field.inverse_max is not None
+
+
+def _count(
+    site: Site, collection: str, field: Field, target: Key, found: list[Reference]
+) -> Iterator[Diagnostic]:
+    name = site.text_of(target)
+    singular = site.collections[collection].singular
+    least, most = field.inverse_min, field.inverse_max
+    # A reference may be missing only because its own entry could not be read.
+    if least is not None and len(found) < least and collection not in site.incomplete:
+        yield Diagnostic(
+            rule="cardinality",
+            location=site.entries[target].source.start,
+            message=f'{len(found)} of at least {least} entries name "{name}" in "{field.name}"',
+            why=f'"{field.name}" of {site.collections[collection].title} says inverse_min: {least}',
+            fix=f'add "{field.name}: {name}" to a {singular}',
+        )
+    for reference in found[most:] if most is not None else ():
+        yield Diagnostic(
+            rule="cardinality",
+            location=reference.location,
+            message=f'"{name}" is already named by {most} in "{field.name}", more are not allowed',
+            why=f'"{field.name}" of {site.collections[collection].title} says inverse_max: {most}',
+            fix="remove this reference, or one of the others",
+            related=tuple(Related(other.location, "named here") for other in found[:most]),
+        )
+
+
+def draft_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
+    """A published entry refers to nothing that is a draft."""
+    places = [(r.origin, r.target, r.location) for r in links.references]
+    for prose, found in links.prose.items():
+        origin = _owner(site, prose.location.path)
+        places += [(origin, link.target, link.location) for link in found if link.target]
+    for origin, target, location in places:
+        if _is_draft(site, target) and not (isinstance(origin, Key) and _is_draft(site, origin)):
+            yield _draft_finding(site, target, location)
+
+
+def _owner(site: Site, path: str) -> Key | None:
+    owners = (k for k, e in site.entries.items() if e.source.path == path and not e.listed)
+    return next(owners, None)
+
+
+def _is_draft(site: Site, key: Key) -> bool:
+    return key in site.entries and site.entries[key].draft
+
+
+def _draft_finding(site: Site, target: Key, location: Location) -> Diagnostic:
+    return Diagnostic(
+        rule="draft-reference",
+        location=location,
+        message=f'"{site.text_of(target)}" is a draft',
+        why="drafts are not published: readers would follow a dead link",
+        fix='remove "draft: true" there, or the reference here',
+    )
+
+
+def orphan(site: Site, links: Links) -> Iterator[Diagnostic]:
+    """Every entry is connected with another one."""
+    connected = {mention.target for mention in links.mentions}
+    connected |= {mention.origin for mention in links.mentions if isinstance(mention.origin, Key)}
+    for key, entry in site.entries.items():
+        if links.relations[key] or key in connected or entry.broken or _is_alone(site, key):
+            continue
+        yield Diagnostic(
+            rule="orphan",
+            location=entry.source.start,
+            message=f'nothing refers to "{site.text_of(key)}", and it refers to nothing',
+            why="readers find an entry through others",
+            fix="name it where it belongs, or link to it from a text",
+            severity=Severity.WARNING,
+        )
+
+
+def _is_alone(site: Site, key: Key) -> bool:
+    """Tell whether nothing in the model could connect an entry of this collection."""
+    fields = [f for c in site.collections.values() for f in c.fields.values()]
+    own = site.collections[key.collection].fields.values()
+    return not any(key.collection in f.to for f in fields) and not any(f.to for f in own)

@@ -1,0 +1,143 @@
+"""Read the command line, run one command, print what came of it."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.builder import (
+    BuildFailedError,
+    UnusableConfigError,
+    build_site,
+    check_project,
+    serve_site,
+)
+from generator.compiler import Result
+from generator.report import as_github, as_json, as_sarif, as_summary, as_text
+from generator.source import read_line
+
+_OK, _FINDINGS, _USAGE = 0, 1, 2
+
+_FORMATS = {"github": as_github, "json": as_json, "sarif": as_sarif}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 findings, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    # Material's notice about its end of life; ARCHITECTURE.md tells what we make of it.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    try:
+        return int(options.run(options))
+    except (UnusableConfigError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return _USAGE
+    except BuildFailedError as error:
+        print(error, file=sys.stderr)
+        print("The site was not built; the previous one is untouched.", file=sys.stderr)
+        return _FINDINGS
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=os.environ.get("TYPED_CONTENT_COMMAND", "typed-content"),
+        description="Check typed content, and build it into a site with MkDocs.",
+        epilog="Exit codes: 0 no errors, 1 errors in the content, 2 wrong usage.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_build(commands)
+    _add_serve(commands)
+    _add_check(commands)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
+    command.add_argument(
+        "-f",
+        "--config-file",
+        type=Path,
+        default=Path("mkdocs.yml"),
+        metavar="FILE",
+        help="the project's mkdocs.yml (default: the one in the current folder)",
+    )
+    return command
+
+
+def _add_build(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = (
+        "check the content, render it and build the site; nothing is replaced unless all is well"
+    )
+    command = _add(commands, "build", words)
+    command.add_argument(
+        "-d",
+        "--site-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="where the site goes (default: site_dir of mkdocs.yml, which is site/)",
+    )
+    command.set_defaults(run=_build)
+
+
+def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = _add(commands, "serve", "preview the site, drafts included, and follow every edit")
+    command.add_argument(
+        "-a",
+        "--address",
+        metavar="HOST:PORT",
+        help="where to serve (default: dev_addr of mkdocs.yml, which is 127.0.0.1:8000)",
+    )
+    command.set_defaults(run=_serve)
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = _add(commands, "check", "find every mistake in the content, and build nothing")
+    command.add_argument(
+        "--format",
+        choices=["text", *_FORMATS],
+        default="text",
+        help="text for people, github for annotations, json and sarif for programs",
+    )
+    command.set_defaults(run=_check)
+
+
+def _build(options: argparse.Namespace) -> int:
+    start = time.monotonic()
+    if sys.stderr.isatty():
+        print("checking the content and building the site ...", file=sys.stderr)
+    built = build_site(options.config_file, options.site_dir)
+    _print_findings(built.result, options.config_file)
+    if built.site_dir is None:
+        print(f"{as_summary(built.result.findings)}: the site was not built", file=sys.stderr)
+        return _FINDINGS
+    seconds = time.monotonic() - start
+    shown = os.path.relpath(built.site_dir)
+    print(f"{shown}{os.sep} is ready: {len(built.result.pages)} generated pages, {seconds:.1f} s")
+    return _OK
+
+
+def _serve(options: argparse.Namespace) -> int:
+    serve_site(options.config_file, options.address)
+    return _OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    result = check_project(options.config_file)
+    if options.format in _FORMATS:
+        print(_FORMATS[options.format](result.findings), end="")
+    else:
+        _print_findings(result, options.config_file)
+        entries, collections = len(result.site.entries), len(result.site.collections)
+        print(f"{as_summary(result.findings)} in {entries} entries of {collections} collections")
+    return _OK if result.ok else _FINDINGS
+
+
+def _print_findings(result: Result, config_file: Path) -> None:
+    root = config_file.resolve().parent
+    if result.findings:
+        print(as_text(result.findings, lambda where: read_line(root, where)))

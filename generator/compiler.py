@@ -1,0 +1,113 @@
+"""The pipeline, in order: load, link, check, render. Its output is plain Markdown pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from generator.check import check_site, unknown_anchor
+from generator.diagnostics import Diagnostic, Severity
+from generator.labs import lab_states
+from generator.links import link_site, read_anchors
+from generator.load import load_site
+from generator.model import GeneratedPage, Key, Links, Relation, Site
+from generator.render import make_environment, render_site
+from generator.routes import index_path, page_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What mkdocs.yml says that the content's compilation depends on."""
+
+    root: Path  # the folder of mkdocs.yml
+    title: str
+    docs_dir: str = "content"  # from root, with slashes
+    templates: str = "theme/pages"  # from root
+    edit_base: str = ""  # the address under which docs_dir can be edited, with a slash at its end
+    extensions: tuple[str, ...] = ("toc", "tables", "fenced_code", "attr_list", "md_in_html")
+    extension_configs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    drafts: bool = False  # shown, or left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Everything a back end needs: pages to add, files to publish, and what is wrong."""
+
+    site: Site
+    pages: tuple[GeneratedPage, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    files: frozenset[str] = frozenset()  # beside entries, that pages show or link
+    navigation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # index -> its pages
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the site may be built."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def compile_site(project: Project) -> Result:
+    """Load, link, check and render the content of a project."""
+    site, findings = load_site(project.root, project.docs_dir, project.title)
+    links, found = link_site(site)
+    findings += found
+    findings += check_site(site, links)
+    environment = make_environment(project.root, project.templates)
+    shown, shown_links = (site, links) if project.drafts else _published(site, links)
+    states = lab_states(site)
+    pages, found = render_site(shown, shown_links, states, environment, edit_base=project.edit_base)
+    findings += found
+    if not found:  # on pages that could not be made there is nothing to look up
+        findings += _anchor_findings(project, shown, shown_links, pages)
+    return Result(
+        site=shown,
+        pages=pages,
+        findings=_in_order(findings),
+        files=frozenset(link.path for links in shown_links.prose.values() for link in links)
+        & site.files,
+        navigation=_navigation(shown),
+    )
+
+
+def _anchor_findings(
+    project: Project, site: Site, links: Links, pages: tuple[GeneratedPage, ...]
+) -> tuple[Diagnostic, ...]:
+    texts = {page.path: page.body.text for page in site.pages}
+    texts |= {page.path: page.body for page in pages}
+    read = partial(read_anchors, extensions=project.extensions, configs=project.extension_configs)
+    return tuple(unknown_anchor(site, links, texts, read))
+
+
+def _in_order(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key))
+
+
+def _published(site: Site, links: Links) -> tuple[Site, Links]:
+    """Return the site without its drafts; what refers to one from outside is a finding already."""
+    drafts = {key for key, entry in site.entries.items() if entry.draft}
+    if not drafts:
+        return site, links
+    entries = {key: entry for key, entry in site.entries.items() if key not in drafts}
+    relations = {key: _without(links.relations[key], drafts) for key in entries}
+    mentions = tuple(m for m in links.mentions if not {m.origin, m.target} & drafts)
+    return replace(site, entries=entries), replace(links, relations=relations, mentions=mentions)
+
+
+def _without(relations: tuple[Relation, ...], drafts: set[Key]) -> tuple[Relation, ...]:
+    kept = (
+        replace(relation, targets=tuple(key for key in relation.targets if key not in drafts))
+        for relation in relations
+    )
+    return tuple(relation for relation in kept if relation.targets)
+
+
+def _navigation(site: Site) -> Mapping[str, tuple[str, ...]]:
+    """Return the pages that belong under each collection's index, in index order."""
+    pages = {
+        index_path(collection): tuple(
+            page_path(site, entry)
+            for entry in site.entries.values()
+            if entry.key.collection == collection.name and collection.pages == "each"
+        )
+        for collection in site.collections.values()
+    }
+    return pages

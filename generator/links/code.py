@@ -1,0 +1,90 @@
+"""Tell which parts of a Markdown text are code or comments, where nothing is a link.
+
+The rules are Python-Markdown's with PyMdown's fences, which may stand inside lists and
+admonitions; a test compares them with what Python-Markdown itself makes of a text.
+"""
+
+import re
+
+_FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})([^`\n]*)$")
+_INLINE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_RAW = re.compile(r"<!--.*?-->|<(pre|code|script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+# What holds indented text: list items, admonitions, tabs, footnotes and definitions.
+_CONTAINER = re.compile(r"^(?:[*+-]|\d+[.)]|!!!|\?\?\?\+?|===[!+]?|\[\^[^\]]+\]:|:)(?:\s|$)")
+_INDENT = 4
+
+
+def is_code(text: str) -> list[bool]:
+    """Return for each character of ``text`` whether it is code or a comment."""
+    code = [False] * len(text)
+    _mark_blocks(text, code)
+    # A backslash before a backtick, and code inside a fence, must not pair up with text outside.
+    masked = "".join("\n" if c and t != "\n" else t for t, c in zip(text, code, strict=True))
+    for found in _RAW.finditer(masked):
+        code[found.start() : found.end()] = [True] * (found.end() - found.start())
+    start = 0
+    for block in re.split(r"(\n[ \t]*\n)", masked):
+        for found in _INLINE.finditer(block):
+            span = slice(start + found.start(), start + found.end())
+            code[span] = [True] * (found.end() - found.start())
+        start += len(block)
+    return code
+
+
+def _mark_blocks(text: str, code: list[bool]) -> None:
+    lines = text.split("\n")
+    offsets = [0]
+    for line in lines:
+        offsets.append(offsets[-1] + len(line) + 1)
+    fenced = _fenced(lines)
+    marked = fenced | _indented(lines, fenced)
+    for number in marked:
+        start, end = offsets[number], min(offsets[number + 1], len(text))
+        code[start:end] = [True] * (end - start)
+
+
+def _fenced(lines: list[str]) -> set[int]:
+    """Return the lines of fenced blocks; a fence that nothing closes is text."""
+    marked: set[int] = set()
+    number = 0
+    while number < len(lines):
+        opening = _FENCE.match(lines[number])
+        closing = _closing(lines, number, opening[2]) if opening else None
+        if closing is not None:
+            marked |= set(range(number, closing + 1))
+            number = closing
+        number += 1
+    return marked
+
+
+def _closing(lines: list[str], opening: int, fence: str) -> int | None:
+    end = re.compile(rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+    numbers = range(opening + 1, len(lines))
+    return next((number for number in numbers if end.match(lines[number])), None)
+
+
+def _indented(lines: list[str], fenced: set[int]) -> set[int]:
+    """Return the lines of indented code blocks: four columns deeper than what holds them."""
+    marked: set[int] = set()
+    holders: list[int] = []  # the indentation of the open containers
+    after_blank = True  # code starts after an empty line, and goes on until a shallower one
+    for number, line in enumerate(lines):
+        content = line.expandtabs(_INDENT)
+        bare = content.strip()
+        if not bare:
+            after_blank = True
+            continue
+        indent = len(content) - len(content.lstrip())
+        if after_blank:
+            while holders and indent < holders[-1] + _INDENT:
+                holders.pop()
+        depth = holders[-1] + _INDENT if holders else 0
+        is_code_line = number not in fenced and after_blank and indent >= depth + _INDENT
+        if is_code_line:
+            marked.add(number)
+            continue  # the next line is code too, if as deep: `after_blank` stays
+        after_blank = False
+        if _CONTAINER.match(bare) and number not in fenced:
+            holders = [held for held in holders if held < indent]
+            holders.append(indent)
+    return marked

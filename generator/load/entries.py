@@ -1,0 +1,204 @@
+"""Read one file of a collection: an entry, or a list of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from generator.diagnostics import Diagnostic, Location
+from generator.load.meta import read_meta
+from generator.model import Collection, Entry, Field, Key, Prose, Source
+from generator.schema import SLUG, check_fields
+from generator.source import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    Text,
+    make_source,
+    parse_yaml,
+    read_text,
+    split_front_matter,
+)
+
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "index", "readme"]
+    + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one file gave: entries, the slugs it names, and what is wrong with it."""
+
+    entries: tuple[Entry, ...] = ()
+    slugs: tuple[tuple[str, Location], ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    hides_slugs: bool = False  # a list file that could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One entry as it stands in a file, before its values are checked."""
+
+    slug: str
+    node: MappingNode
+    source: Source
+    body: Prose | None = None
+    files: tuple[str, ...] = ()
+    listed: bool = False
+
+
+def load_file(root: Path, path: str, collection: Collection, files: tuple[str, ...]) -> Loaded:
+    """Load ``path`` (from ``root``); ``files`` are those beside it if it is an entry's index."""
+    pure = PurePosixPath(path)
+    slug = pure.parent.name if pure.name == "index.md" else pure.stem
+    text = read_text(root, path)
+    if isinstance(text, Diagnostic):
+        return _unread(slug, path, (text,))
+    if pure.suffix == ".md":
+        return _load_markdown(text, slug, collection, files)
+    node, findings = parse_yaml(text)
+    if isinstance(node, MappingNode) and node.get("entries") is not None:
+        return _load_list(text, node, collection, findings)
+    if node is None and findings:
+        return replace(_unread(slug, path, findings), hides_slugs="entries:" in text.text)
+    if not isinstance(node, MappingNode):
+        return _unread(slug, path, (*findings, _not_an_entry(path)))
+    source = make_source(path, Location(path), node)
+    return _load_entry(_Written(slug, node, source), collection, findings)
+
+
+def _unread(slug: str, path: str, findings: tuple[Diagnostic, ...]) -> Loaded:
+    return Loaded(slugs=((slug, Location(path)),), findings=findings)
+
+
+def _not_an_entry(path: str) -> Diagnostic:
+    return Diagnostic(
+        rule="wrong-type",
+        location=Location(path),
+        message="the file holds no fields",
+        why="an entry is made of its fields",
+        fix='write "title: ..." and the other fields, or "entries:" and a list',
+    )
+
+
+def _load_markdown(text: Text, slug: str, collection: Collection, files: tuple[str, ...]) -> Loaded:
+    document, findings = split_front_matter(text)
+    if document.data is None and findings:
+        return _unread(slug, text.path, findings)
+    node = document.data or MappingNode((), Location(text.path))
+    source = make_source(text.path, Location(text.path), node)
+    written = _Written(slug, node, source, document.body, files)
+    return _load_entry(written, collection, findings)
+
+
+def _load_list(
+    text: Text, node: MappingNode, collection: Collection, findings: tuple[Diagnostic, ...]
+) -> Loaded:
+    known = _declare("entries", "list")
+    others = MappingNode(
+        tuple(item for item in node.items if item[0].text != "entries"), node.location
+    )
+    _, unknown = check_fields({"entries": known}, others, "a list file", Location(text.path))
+    items = node.get("entries")
+    if not isinstance(items, SequenceNode):
+        if items is not None and not (isinstance(items, ScalarNode) and items.is_empty):
+            unknown = (*unknown, _not_a_list(items))
+        return Loaded(findings=(*findings, *unknown))
+    parts = [_load_item(text.path, item, collection) for item in items.items]
+    return Loaded(
+        entries=tuple(entry for part in parts for entry in part.entries),
+        slugs=tuple(slug for part in parts for slug in part.slugs),
+        findings=(*findings, *unknown, *(f for part in parts for f in part.findings)),
+    )
+
+
+def _not_a_list(node: Node) -> Diagnostic:
+    return Diagnostic(
+        rule="wrong-type",
+        location=node.location,
+        message='"entries" should be a list',
+        why="each of its items is an entry",
+        fix='start each entry with a dash: "- slug: ..."',
+    )
+
+
+def _load_item(path: str, node: Node, collection: Collection) -> Loaded:
+    if not isinstance(node, MappingNode):
+        return Loaded(findings=(replace(_not_an_entry(path), location=node.location),))
+    slug = node.get("slug")
+    if not isinstance(slug, ScalarNode) or not slug.text:
+        return Loaded(findings=(_no_slug(slug.location if slug else node.location.as_point()),))
+    rest = MappingNode(tuple(i for i in node.items if i[0].text != "slug"), node.location)
+    source = make_source(path, node.location.as_point(), node)
+    return _load_entry(_Written(slug.text, rest, source, listed=True), collection, ())
+
+
+def _no_slug(location: Location) -> Diagnostic:
+    return Diagnostic(
+        rule="missing-field",
+        location=location,
+        message='"slug" is missing',
+        why="an entry in a list has no file name to be called by",
+        fix='add "slug: a-short-name"',
+    )
+
+
+def _load_entry(
+    written: _Written, collection: Collection, findings: tuple[Diagnostic, ...]
+) -> Loaded:
+    fields = {**collection.fields, "draft": _declare("draft", "bool"), "meta": _META}
+    owner = f"{_article(collection.singular)} {collection.singular}"
+    start = written.source.start
+    values, found = check_fields(fields, _without_meta(written.node), owner, start)
+    meta, meta_findings = read_meta(written.node.get("meta"))
+    findings = (*findings, *found, *meta_findings, *_slug_findings(written))
+    location = written.source.at("slug") if written.listed else start
+    entry = Entry(
+        key=Key(collection.name, written.slug),
+        title=str(values.get("title") or written.slug),
+        fields={name: value for name, value in values.items() if name in collection.fields},
+        source=written.source,
+        body=written.body,
+        meta=meta,
+        draft=values.get("draft") is True,
+        broken=bool(findings),
+        listed=written.listed,
+        files=written.files,
+    )
+    return Loaded((entry,), ((written.slug, location),), findings)
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1].lower() in "aeiou" else "a"
+
+
+def _declare(name: str, kind: str) -> Field:
+    return Field(name=name, type=kind, label=name, location=Location(""))
+
+
+_META = _declare("meta", "text")  # named so that it is known; read by read_meta
+
+
+def _without_meta(node: MappingNode) -> MappingNode:
+    return MappingNode(tuple(i for i in node.items if i[0].text != "meta"), node.location)
+
+
+def _slug_findings(written: _Written) -> Iterator[Diagnostic]:
+    slug = written.slug
+    location = written.source.at("slug") if written.listed else written.source.start
+    if not SLUG.fullmatch(slug):
+        better = "-".join(SLUG.findall(slug.casefold()))
+        message = f'"{slug}" cannot be a slug'
+        fix = f'call it "{better}"' if better else "use lower-case letters, digits and hyphens"
+    elif slug in _RESERVED:
+        message, fix = f'"{slug}" is a reserved name', "choose another name"
+    else:
+        return
+    yield Diagnostic(
+        rule="invalid-slug",
+        location=location,
+        message=message,
+        why="the slug is the entry's address and file name, on every system",
+        fix=fix,
+    )

@@ -1,0 +1,111 @@
+"""Make the sandbox that page templates run in."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from generator.render.escape import code, escape, href, label
+from generator.render.variables import cell, link, links
+
+SUFFIX = ".j2"
+
+
+class TemplateFolder(BaseLoader):
+    """The project's templates over the generator's own, read once and closed to everything else."""
+
+    def __init__(self, root: Path, folder: str) -> None:
+        self.folder = folder
+        self._texts = {name: (text, name) for name, text in _default_templates()}
+        self._texts |= {
+            name: (text, f"{folder}/{name}") for name, text in _own_templates(root, folder)
+        }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the templates that there are."""
+        return tuple(sorted(self._texts))
+
+    def path(self, name: str) -> str:
+        """Return a template's path from the folder of mkdocs.yml; a default one's bare name."""
+        return self._texts[name][1]
+
+    def source(self, name: str) -> str:
+        """Return a template's text."""
+        return self._texts[name][0]
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give Jinja a template's text, and the path that its errors name."""
+        del environment
+        if template not in self._texts:
+            raise TemplateNotFound(template)
+        return (*self._texts[template], lambda: True)
+
+
+def _default_templates() -> list[tuple[str, str]]:
+    folder = resources.files("generator") / "templates"
+    return [
+        (item.name, item.read_text("utf-8"))
+        for item in sorted(folder.iterdir(), key=lambda item: item.name)
+        if item.name.endswith(SUFFIX)
+    ]
+
+
+def _own_templates(root: Path, folder: str) -> list[tuple[str, str]]:
+    top, inside = root / folder, root.resolve()
+    return [
+        (path.relative_to(top).as_posix(), path.read_text("utf-8"))
+        for path in sorted(top.rglob(f"*{SUFFIX}"))
+        if path.is_file() and path.resolve().is_relative_to(inside)
+    ]
+
+
+def make_environment(root: Path, folder: str) -> Environment:
+    """Return the sandbox for the templates in ``root / folder``.
+
+    Jinja's own escaping is for HTML only, so `finalize` escapes whatever a template prints, unless
+    it is Markdown already.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=TemplateFolder(root, folder),
+        autoescape=True,
+        finalize=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= _FILTERS
+    return environment
+
+
+def _markdown(value: object) -> Markup:
+    return Markup(str(value))  # noqa: S704 - the template's author says that it is Markdown
+
+
+def _join(values: Iterable[object] | None, separator: str = "") -> Markup:
+    """Join values, each escaped; a list that was not given joins to nothing."""
+    return escape(separator).join(escape(value) for value in values or ())
+
+
+def _slug(value: object) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", str(value).casefold()).strip("-")
+
+
+_FILTERS: Mapping[str, Callable[..., object]] = {
+    "cell": cell,
+    "code": code,
+    "href": href,
+    "join": _join,
+    "label": label,
+    "link": link,
+    "links": links,
+    "md": _markdown,
+    "slug": _slug,
+}

@@ -1,0 +1,246 @@
+"""Render every page of the site: entries, indexes, and ordinary pages that need it."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
+
+from generator import routes
+from generator.diagnostics import Diagnostic, Location
+from generator.links import is_code
+from generator.model import (
+    Collection,
+    Entry,
+    GeneratedPage,
+    Key,
+    Links,
+    Page,
+    Site,
+    Value,
+)
+from generator.render.environment import TemplateFolder
+from generator.render.escape import escape
+from generator.render.prose import needs_rendering, render_prose
+from generator.render.variables import Scope, SiteVariables
+from generator.schema import suggestion
+
+ENTRY_TEMPLATE = "entry.md.j2"
+INDEX_TEMPLATE = "index.md.j2"
+
+_HEADING = re.compile(r"^#[ \t]+\S|^[^\s#>|`-][^\n]*\n=+[ \t]*$", re.MULTILINE)
+
+Rendered = GeneratedPage | Diagnostic
+
+
+def render_site(
+    site: Site,
+    links: Links,
+    states: Mapping[Key, str],
+    environment: Environment,
+    *,
+    edit_base: str = "",
+) -> tuple[tuple[GeneratedPage, ...], tuple[Diagnostic, ...]]:
+    """Return all pages that are not files already, and what is wrong with their templates."""
+    renderer = _Renderer(site, links, states, environment, edit_base)
+    rendered = [*renderer.indexes(), *renderer.entries(), *renderer.pages()]
+    pages = [page for page in rendered if isinstance(page, GeneratedPage)]
+    findings = dict.fromkeys(page for page in rendered if isinstance(page, Diagnostic))
+    return tuple(sorted(pages, key=lambda page: page.path)), tuple(findings)
+
+
+class _Renderer:
+    """Everything that making one page needs."""
+
+    def __init__(
+        self,
+        site: Site,
+        links: Links,
+        states: Mapping[Key, str],
+        environment: Environment,
+        edit_base: str,
+    ) -> None:
+        self.site = site
+        self.links = links
+        self.states = states
+        self.environment = environment
+        self.edit_base = edit_base
+        self.closures: dict[str, tuple[str, ...]] = {}
+
+    def indexes(self) -> Iterator[Rendered]:
+        """Render the index page of every collection."""
+        for collection in self.site.collections.values():
+            scope = self._scope(routes.index_path(collection))
+            template = collection.index.template or INDEX_TEMPLATE
+            at = collection.source.at("index", "template")
+            variables = {"collection": scope.collection(collection.name)}
+            text = self._run(template, at, scope, variables)
+            if isinstance(text, Diagnostic):
+                yield text
+                continue
+            head = _front_matter(_index_meta(collection))
+            body = _with_heading(text, collection.title)
+            yield self._page(scope, (head, body), collection.source.start, template)
+
+    def entries(self) -> Iterator[Rendered]:
+        """Render the page of every entry that has one."""
+        for entry in self.site.entries.values():
+            collection = self.site.collections[entry.key.collection]
+            if collection.pages == "each":
+                yield self._entry(entry, collection)
+
+    def _entry(self, entry: Entry, collection: Collection) -> Rendered:
+        scope = self._scope(routes.page_path(self.site, entry))
+        template = collection.template or ENTRY_TEMPLATE
+        variables = {
+            "entry": scope.entry(entry.key),
+            "collection": scope.collection(collection.name),
+        }
+        text = self._run(template, collection.source.at("template"), scope, variables)
+        if isinstance(text, Diagnostic):
+            return text
+        head = _front_matter(_entry_meta(entry, collection))
+        body = _with_heading(text, entry.title)
+        return self._page(scope, (head, body), entry.source.start, template)
+
+    def pages(self) -> Iterator[Rendered]:
+        """Render the ordinary pages whose links need it; the others stay the files they are."""
+        for page in self.site.pages:
+            scope = self._scope(page.path)
+            if needs_rendering(scope, page.body):
+                head = f"---\n{page.front_matter}---\n" if page.front_matter else ""
+                body = _keep_line(page, head) + render_prose(scope, page.body)
+                yield self._page(scope, (head, body), page.source.start)
+
+    def _scope(self, path: str) -> Scope:
+        return Scope(self.site, self.links, self.states, self.edit_base, path, render_prose)
+
+    def _page(
+        self, scope: Scope, parts: tuple[str, str], source: Location, template: str = ""
+    ) -> GeneratedPage:
+        templates = self._closure(template) if template else ()
+        return GeneratedPage(scope.path, *parts, source, tuple(scope.used), templates)
+
+    def _closure(self, name: str) -> tuple[str, ...]:
+        """Return a template and all that it includes, imports or extends by name."""
+        if name not in self.closures:
+            found, waiting = {name: None}, [name]
+            while waiting:
+                tree = self.environment.parse(self._folder.source(waiting.pop()))
+                for other in find_referenced_templates(tree):
+                    if other and other not in found:
+                        found[other] = None
+                        waiting.append(other)
+            self.closures[name] = tuple(sorted(found))
+        return self.closures[name]
+
+    @property
+    def _folder(self) -> TemplateFolder:
+        loader = self.environment.loader
+        assert isinstance(loader, TemplateFolder)  # noqa: S101 - make_environment set it
+        return loader
+
+    def _run(
+        self, name: str, at: Location, scope: Scope, variables: Mapping[str, object]
+    ) -> str | Diagnostic:
+        """Render one template; whatever goes wrong in it is its author's, not ours."""
+        if name not in self._folder.names:
+            return _no_template(name, at, self._folder)
+        try:
+            template = self.environment.get_template(name)
+            return template.render(variables, site=SiteVariables(scope))
+        except Exception as error:  # noqa: BLE001 - the door where a stranger's template is called
+            return _template_error(self._folder, name, error)
+
+
+def _keep_line(page: Page, head: str) -> str:
+    """Keep the author's line numbers, so that what MkDocs reports can be found."""
+    return "\n" * max(page.body.location.line - 1 - head.count("\n"), 0)
+
+
+def _with_heading(text: str, title: str) -> str:
+    """Put the title on top, unless the page brings its own first-level heading."""
+    text = text.strip("\n") + "\n"
+    if _has_heading(text):
+        return text
+    return f"# {escape(title)}\n\n{text}"
+
+
+def _has_heading(text: str) -> bool:
+    found = list(_HEADING.finditer(text))
+    if not found:
+        return False
+    code = is_code(text)
+    return any(not code[match.start()] for match in found)
+
+
+def _index_meta(collection: Collection) -> dict[str, Value]:
+    meta: dict[str, Value] = {"title": html.escape(collection.title)}
+    if collection.icon:
+        meta["icon"] = collection.icon
+    return {**meta, **(collection.intro.meta if collection.intro else {})}
+
+
+def _entry_meta(entry: Entry, collection: Collection) -> dict[str, Value]:
+    """Return the page's metadata; MkDocs prints it into HTML as it stands, so it is escaped."""
+    meta: dict[str, Value] = {"title": html.escape(entry.title)}
+    summary = entry.fields.get("summary")
+    if isinstance(summary, str):
+        meta["description"] = html.escape(summary)
+    if collection.search.boost is not None:
+        meta["search"] = {"boost": collection.search.boost}
+    return {**meta, **entry.meta}
+
+
+def _front_matter(meta: Mapping[str, Value]) -> str:
+    lines = (f"{json.dumps(name, ensure_ascii=False)}: {_as_json(v)}" for name, v in meta.items())
+    return "---\n" + "\n".join(lines) + "\n---\n\n"
+
+
+def _as_json(value: Value) -> str:
+    """Write a value as JSON, which YAML reads as it is; whatever characters it has stay."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else float(str(value))
+
+
+def _no_template(name: str, at: Location, folder: TemplateFolder) -> Diagnostic:
+    return Diagnostic(
+        rule="template-error",
+        location=at,
+        message=f'there is no template "{name}"',
+        why="the pages of the collection cannot be made",
+        fix=suggestion(name, folder.names, f"add it to {folder.folder}/"),
+    )
+
+
+def _template_error(folder: TemplateFolder, name: str, error: Exception) -> Diagnostic:
+    path, line = _place(folder, name, error)
+    message = error.message if isinstance(error, TemplateError) and error.message else str(error)
+    if isinstance(error, TemplateNotFound):
+        message = f'there is no template "{error.name}"'
+    return Diagnostic(
+        rule="template-error",
+        location=Location(path, line),
+        message=f"the template fails: {message}",
+        why="the pages that use it cannot be made",
+        fix="mend this line; the guide lists what templates may use",
+    )
+
+
+def _place(folder: TemplateFolder, name: str, error: Exception) -> tuple[str, int]:
+    """Return the innermost template line that an error comes from."""
+    if isinstance(error, TemplateSyntaxError):
+        return folder.path(error.name or name), error.lineno
+    paths = {folder.path(known) for known in folder.names}
+    place, trace = (folder.path(name), 1), error.__traceback__
+    while trace:
+        filename = trace.tb_frame.f_code.co_filename
+        if filename in paths:
+            place = (filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return place

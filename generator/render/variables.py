@@ -1,0 +1,337 @@
+"""What templates see: a public interface, listed in the authors' guide.
+
+Each page has a Scope; whatever a template touches through it is remembered, so that a page knows
+which entries it was made from.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from markupsafe import Markup
+
+from generator import routes
+from generator.model import (
+    Collection,
+    Entry,
+    Field,
+    Key,
+    Links,
+    Prose,
+    Ref,
+    Relation,
+    Site,
+    Value,
+)
+from generator.render.escape import escape, href, label
+
+_WORDS_A_MINUTE = 200
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+RenderProse = Callable[["Scope", Prose], str]
+
+
+@dataclass
+class Scope:
+    """One page being made: where links start, and what has been used for it."""
+
+    site: Site
+    links: Links
+    states: Mapping[Key, str]
+    edit_base: str
+    path: str  # of the page, relative to docs_dir
+    render_prose: RenderProse
+    used: dict[Key, None] = field(default_factory=dict)
+    _entries: dict[Key, "EntryVariables"] = field(default_factory=dict)
+
+    def entry(self, key: Key) -> "EntryVariables":
+        """Return an entry as templates see it from this page."""
+        self.used[key] = None
+        if key not in self._entries:
+            self._entries[key] = EntryVariables(self, self.site.entries[key])
+        return self._entries[key]
+
+    def collection(self, name: str) -> "CollectionVariables":
+        """Return a collection as templates see it from this page."""
+        return CollectionVariables(self, self.site.collections[name])
+
+    def markdown(self, prose: Prose) -> Markup:
+        """Return an author's Markdown with its links resolved for this page."""
+        return Markup(self.render_prose(self, prose))  # noqa: S704 - the author's own Markdown
+
+
+class Fields:
+    """An entry's values by field name; a declared field that was not given is none."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> object:
+        """Return one value; an undeclared name is an error in the template."""
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names in declared order."""
+        return iter(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether a field is declared."""
+        return name in self._values
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVariables:
+    """Where an entry was written."""
+
+    path: str
+    line: int
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationVariables:
+    """Entries connected with one entry in one way."""
+
+    name: str
+    label: str
+    entries: "tuple[EntryVariables, ...]"
+    generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupVariables:
+    """Part of a collection's index."""
+
+    title: str
+    entries: "tuple[EntryVariables, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnVariables:
+    """A column of a collection's index."""
+
+    name: str
+    label: str
+
+
+class EntryVariables:
+    """An entry, as seen from one page."""
+
+    def __init__(self, scope: Scope, entry: Entry) -> None:
+        self._scope = scope
+        self._entry = entry
+        self.title = entry.title
+        self.slug = entry.slug
+        self.draft = entry.draft
+
+    @property
+    def key(self) -> str:
+        """Return the entry's name in references."""
+        return self._scope.site.text_of(self._entry.key)
+
+    @property
+    def collection(self) -> "CollectionVariables":
+        """Return the collection it belongs to."""
+        return self._scope.collection(self._entry.key.collection)
+
+    @cached_property
+    def url(self) -> Markup:
+        """Return the Markdown link to it from this page."""
+        link = routes.entry_link(self._scope.site, self._entry.key, origin=self._scope.path)
+        return Markup(link)  # noqa: S704 - made of slugs
+
+    @property
+    def anchor(self) -> Markup:
+        """Return the id of its section, or "" where it has a page of its own."""
+        return Markup(routes.anchor(self._scope.site, self._entry.key))  # noqa: S704 - a slug
+
+    @cached_property
+    def fields(self) -> Fields:
+        """Return its values."""
+        declared = self._scope.site.collections[self._entry.key.collection].fields
+        values = self._entry.fields
+        return Fields({n: self._convert(f, values.get(n)) for n, f in declared.items()})
+
+    def _convert(self, declared: Field, value: Value | None) -> object:
+        if isinstance(value, Prose):
+            return self._scope.markdown(value)
+        if isinstance(value, Ref):
+            return self._target(declared, value)
+        if isinstance(value, tuple):
+            inner = declared.of or declared
+            return tuple(self._convert(inner, item) for item in value)
+        if isinstance(value, Mapping):
+            inners = declared.fields
+            return Fields({n: self._convert(f, value.get(n)) for n, f in inners.items()})
+        return value
+
+    def _target(self, declared: Field, ref: Ref) -> "EntryVariables":
+        site = self._scope.site
+        collection = site.scheme(ref.scheme) if ref.scheme else site.collections[declared.to[0]]
+        return self._scope.entry(Key(collection.name if collection else "", ref.slug))
+
+    @cached_property
+    def relations(self) -> tuple[RelationVariables, ...]:
+        """Return what it refers to, then what refers to it; empty relations are left out."""
+        found = self._scope.links.relations.get(self._entry.key, ())
+        return tuple(self._relation(relation) for relation in found)
+
+    def _relation(self, found: Relation) -> RelationVariables:
+        entries = tuple(self._scope.entry(key) for key in found.targets)
+        return RelationVariables(found.name, found.label, entries, found.generated)
+
+    def relation(self, name: str) -> "tuple[EntryVariables, ...]":
+        """Return the entries of one relation."""
+        keys = self._scope.links.related(self._entry.key, name)
+        return tuple(self._scope.entry(key) for key in keys)
+
+    @cached_property
+    def mentions(self) -> "tuple[EntryVariables, ...]":
+        """Return entries whose prose links here, and that no relation shows already."""
+        key = self._entry.key
+        shown = {t for r in self._scope.links.relations.get(key, ()) for t in r.targets}
+        origins = (m.origin for m in self._scope.links.mentions if m.target == key)
+        keys = (o for o in origins if isinstance(o, Key) and o not in shown)
+        return tuple(self._scope.entry(origin) for origin in keys)
+
+    @property
+    def body(self) -> Markup:
+        """Return its text."""
+        return self._scope.markdown(self._entry.body) if self._entry.body else Markup()
+
+    @cached_property
+    def words(self) -> int:
+        """Return how many words its text has."""
+        return len(_WORD.findall(self._entry.body.text)) if self._entry.body else 0
+
+    @property
+    def reading_time(self) -> int:
+        """Return how many minutes its text takes, at least one."""
+        return max(1, math.ceil(self.words / _WORDS_A_MINUTE))
+
+    @property
+    def state(self) -> str:
+        """Return whether a lab has a committed result; "" for what is no lab."""
+        return self._scope.states.get(self._entry.key, "")
+
+    @property
+    def source(self) -> SourceVariables:
+        """Return where it was written."""
+        start = self._entry.source.start
+        relative = start.path.removeprefix(f"{self._scope.site.docs_dir}/")
+        line = f"#L{start.line}" if self._entry.listed else ""
+        base = self._scope.edit_base
+        return SourceVariables(start.path, start.line, f"{base}{relative}{line}" if base else "")
+
+
+class CollectionVariables:
+    """A collection, as seen from one page."""
+
+    def __init__(self, scope: Scope, collection: Collection) -> None:
+        self._scope = scope
+        self._collection = collection
+        self.name = collection.name
+        self.title = collection.title
+        self.singular = collection.singular
+        self.icon = collection.icon
+        self.pages = collection.pages
+
+    @property
+    def url(self) -> Markup:
+        """Return the Markdown link to its index from this page."""
+        path = routes.index_path(self._collection)
+        return Markup(routes.link_to(path, "", origin=self._scope.path))  # noqa: S704 - slugs
+
+    @property
+    def intro(self) -> Markup:
+        """Return the text above its index."""
+        page = self._collection.intro
+        return self._scope.markdown(page.body) if page else Markup()
+
+    @cached_property
+    def entries(self) -> tuple[EntryVariables, ...]:
+        """Return its entries in index order."""
+        keys = (key for key in self._scope.site.entries if key.collection == self.name)
+        return tuple(self._scope.entry(key) for key in keys)
+
+    @property
+    def groups(self) -> tuple[GroupVariables, ...]:
+        """Return its entries by the declared group; one group without a title if there is none."""
+        name = self._collection.index.group_by
+        if not name:
+            return (GroupVariables("", self.entries),) if self.entries else ()
+        titles: dict[str, list[EntryVariables]] = {}
+        for entry in self.entries:
+            titles.setdefault(_group_title(entry.fields[name]), []).append(entry)
+        return tuple(GroupVariables(title, tuple(found)) for title, found in titles.items())
+
+    @property
+    def columns(self) -> tuple[ColumnVariables, ...]:
+        """Return the declared columns of its index."""
+        return tuple(
+            ColumnVariables(name, self.label(name)) for name in self._collection.index.columns
+        )
+
+    def label(self, name: str) -> str:
+        """Return a field's or relation's name in words."""
+        declared = self._collection.fields.get(name)
+        if declared:
+            return declared.label
+        relations = (r for e in self.entries for r in e.relations if r.name == name)
+        return next((relation.label for relation in relations), label(name))
+
+
+def _group_title(value: object) -> str:
+    if value is None:
+        return "Other"
+    return value.title if isinstance(value, EntryVariables) else label(value)
+
+
+class SiteVariables:
+    """The whole site, as seen from one page."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self.title = scope.site.title
+
+    @property
+    def collections(self) -> dict[str, CollectionVariables]:
+        """Return the collections by the name of their folder."""
+        return {name: self._scope.collection(name) for name in self._scope.site.collections}
+
+
+def link(entry: EntryVariables) -> Markup:
+    """Return a Markdown link to an entry."""
+    return Markup("[{}]({})").format(escape(entry.title), entry.url)
+
+
+def links(entries: tuple[EntryVariables, ...]) -> Markup:
+    """Return Markdown links to entries, with commas between."""
+    return Markup(", ").join(link(entry) for entry in entries)
+
+
+def cell(entry: EntryVariables, name: str) -> Markup:
+    """Return what a column of a table shows of an entry: one line of Markdown."""
+    if name == "title":
+        return link(entry)
+    if name in entry.fields:
+        declared = entry.collection._collection.fields[name]  # noqa: SLF001 - one module
+        return _shown(declared, entry.fields[name])
+    return links(entry.relation(name))
+
+
+def _shown(declared: Field, value: object) -> Markup:
+    if isinstance(value, EntryVariables):
+        return link(value)
+    if isinstance(value, Markup):  # an author's Markdown, put on one line
+        return Markup(" ".join(value.split()).replace("|", "&#124;"))  # noqa: S704 - as above
+    if isinstance(value, tuple):
+        return Markup(", ").join(_shown(declared.of or declared, item) for item in value)
+    if isinstance(value, Fields):
+        shown = (_shown(declared.fields[name], value[name]) for name in value)
+        return Markup(" ").join(part for part in shown if part)
+    if declared.type == "url" and value is not None:
+        return Markup("[{}]({})").format(escape(value), href(value))
+    return escape(label(value) if declared.type == "choice" and value is not None else value)

@@ -1,0 +1,24 @@
+"""Read YAML and Markdown as data that remembers where it stands.
+
+Nothing else reads the content's YAML. Scalars stay the text that the author typed; what that text
+means is for the field's type to say.
+"""
+
+from generator.source.files import Text, read_line, read_text
+from generator.source.front_matter import Document, split_front_matter
+from generator.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, make_source
+from generator.source.yaml_events import parse_yaml
+
+__all__ = [
+    "Document",
+    "MappingNode",
+    "Node",
+    "ScalarNode",
+    "SequenceNode",
+    "Text",
+    "make_source",
+    "parse_yaml",
+    "read_line",
+    "read_text",
+    "split_front_matter",
+]

@@ -1,0 +1,227 @@
+"""Parse YAML into nodes that know their places, checking bounds before anything is built.
+
+PyYAML's C composer recurses and crashes the interpreter on deep nesting, so nodes are built here
+from parse events, which do not nest.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from generator.diagnostics import Diagnostic, Location, Related
+from generator.source.files import Text
+from generator.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+MAX_DEPTH = 32
+
+_Parsed = tuple[Node | None, tuple[Diagnostic, ...]]
+
+
+@dataclass
+class _Open:
+    """A list or a mapping whose end has not come yet."""
+
+    event: yaml.Event
+    children: list[Node] = field(default_factory=list)
+
+
+class _StopReadingError(Exception):
+    """Reading further would only produce noise."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def parse_yaml(text: Text, source: str | None = None) -> _Parsed:
+    """Parse ``source`` (by default the whole text), whose lines are numbered as the file's.
+
+    The node is None where the text is empty or cannot be parsed.
+    """
+    reader = _Reader(text.path, text.text.split("\n"))
+    try:
+        node = reader.read(text.text if source is None else source)
+    except yaml.YAMLError as error:
+        return None, (*reader.findings, _syntax_finding(reader, error))
+    except _StopReadingError as stop:
+        return None, (*reader.findings, stop.finding)
+    return node, tuple(reader.findings)
+
+
+class _Reader:
+    """Builds one tree of nodes from one stream of events."""
+
+    def __init__(self, path: str, lines: list[str]) -> None:
+        self.path = path
+        self.lines = lines
+        self.findings: list[Diagnostic] = []
+
+    def read(self, text: str) -> Node | None:
+        """Return the first document of ``text``."""
+        root: Node | None = None
+        stack: list[_Open] = []
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+            self._check(event, root, len(stack))
+            node: Node | None = None
+            if isinstance(event, yaml.CollectionStartEvent):
+                stack.append(_Open(event))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                node = self._close(stack.pop())
+            elif isinstance(event, yaml.ScalarEvent):
+                node = self._scalar(event)
+            elif isinstance(event, yaml.AliasEvent):
+                node = ScalarNode("", self._location(event))
+            if node is not None and stack:
+                stack[-1].children.append(node)
+            elif node is not None:
+                root = node
+        return root
+
+    def _check(self, event: yaml.Event, root: Node | None, depth: int) -> None:
+        if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+            raise _StopReadingError(self._finding("yaml-documents", event))
+        if depth > MAX_DEPTH:
+            raise _StopReadingError(self._finding("yaml-depth", event))
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self.findings.append(self._finding("yaml-alias", event))
+        if getattr(event, "tag", None):
+            self.findings.append(self._finding("yaml-tag", event))
+
+    def _close(self, opened: _Open) -> Node:
+        if isinstance(opened.event, yaml.SequenceStartEvent):
+            return SequenceNode(tuple(opened.children), self._around(opened))
+        return MappingNode(tuple(self._pairs(opened.children)), self._around(opened))
+
+    def _pairs(self, children: list[Node]) -> Iterator[tuple[ScalarNode, Node]]:
+        seen: dict[str, Location] = {}
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if not isinstance(key, ScalarNode):
+                self.findings.append(_make("yaml-key", key.location))
+            elif key.text in seen:
+                first = Related(seen[key.text], "it stands here first")
+                self.findings.append(_make("duplicate-key", key.location, key.text, (first,)))
+            else:
+                seen[key.text] = key.location
+                yield key, value
+
+    def _around(self, opened: _Open) -> Location:
+        # Block collections end where the next token starts, often lines below: end at the last
+        # child instead. Flow collections are rare enough to be treated alike.
+        start = self._location(opened.event)
+        if not opened.children:
+            return start
+        last = opened.children[-1].location
+        return Location(start.path, start.line, start.column, last.end_line, last.end_column)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
+        literal = None
+        if event.style == "|" and event.value.strip():
+            # Leading empty lines are part of the value; the first full line shows the indentation.
+            first = event.start_mark.line + 1
+            skipped = len(event.value) - len(event.value.lstrip("\n"))
+            full = self.lines[first + skipped]
+            indented = re.match(r" *", event.value[skipped:])
+            own = len(indented[0]) if indented else 0
+            column = len(full) - len(full.lstrip(" ")) - own + 1
+            literal = Location(self.path, first + 1, column)
+        quoted = event.style in ("'", '"', "|", ">")  # a plain scalar's style is "" in C
+        return ScalarNode(event.value, self._location(event), quoted, literal)
+
+    def _location(self, event: yaml.Event) -> Location:
+        start, end = event.start_mark, event.end_mark
+        if end.line != start.line:  # a block scalar ends below: underline its first line
+            width = len(self.lines[start.line]) if start.line < len(self.lines) else start.column
+            return Location(
+                self.path, start.line + 1, start.column + 1, start.line + 1, max(width, 1) + 1
+            )
+        return Location(
+            self.path, start.line + 1, start.column + 1, end.line + 1, max(end.column, 0) + 1
+        )
+
+    def _finding(self, rule: str, event: yaml.Event) -> Diagnostic:
+        return _make(rule, self._location(event))
+
+
+# rule: message, why, fix
+_TEXTS = {
+    "yaml-documents": (
+        "a second document starts here",
+        "a file holds one entry, or one list of entries",
+        'remove the line "---", or move what follows to a file of its own',
+    ),
+    "yaml-depth": (
+        f"values are nested more than {MAX_DEPTH} levels deep",
+        "no entry needs that, and reading it could exhaust the machine",
+        "flatten it",
+    ),
+    "yaml-alias": (
+        "anchors and aliases (& and *) are not used in content",
+        "a value should stand where it is read; aliases can also multiply without bound",
+        'write the value out; if the text itself starts with & or *, put it in "quotes"',
+    ),
+    "yaml-tag": (
+        "tags (!) are not used in content",
+        "the field's type says what a value is; tags can name code",
+        'remove the tag; if the text itself starts with !, put it in "quotes"',
+    ),
+    "yaml-key": (
+        "a key must be a plain word",
+        "fields are found by their name",
+        'write "name: value"; a value that starts with { or [ needs "quotes"',
+    ),
+    "duplicate-key": (
+        '"{}" is given twice',
+        "only one of the two values could be kept",
+        "remove one of them",
+    ),
+}
+
+
+def _make(
+    rule: str, location: Location, name: str = "", related: tuple[Related, ...] = ()
+) -> Diagnostic:
+    message, why, fix = _TEXTS[rule]
+    return Diagnostic(
+        rule=rule,
+        location=location,
+        message=message.format(name),
+        why=why,
+        fix=fix,
+        related=related,
+    )
+
+
+# A word of the parser's message: what an author should do about it.
+_HINTS = (
+    ("cannot start any token", 'indent with spaces, not tabs; put text with % @ ` in "quotes"'),
+    (
+        "mapping values are not allowed",
+        'put a value that contains ": " in "quotes", and check the indentation',
+    ),
+    ("found unexpected end of stream", "close the quote that was opened"),
+    ("while scanning a quoted scalar", "close the quote that was opened"),
+    ("did not find expected ',' or ']'", "close the list with ], and separate its values by ,"),
+    ("did not find expected ',' or '}'", "close the braces with }, and separate by ,"),
+    ("did not find expected key", "check the indentation here, and quotes inside quoted text"),
+    ("did not find expected '-' indicator", "start each item of the list with - in one column"),
+    ("could not find expected ':'", 'write "name: value", with a space after the colon'),
+    ("unknown escape character", "inside \"...\" write \\\\ for a backslash, or use '...'"),
+    ("tab", "indent with spaces, not tabs"),
+)
+
+
+def _syntax_finding(reader: _Reader, error: yaml.YAMLError) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or "it cannot be read")
+    words = f"{getattr(error, 'context', '') or ''} {problem}"
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    line = min(line, max(len(reader.lines) - 1, 0))
+    return Diagnostic(
+        rule="yaml-syntax",
+        location=Location(reader.path, line + 1, column + 1, line + 1, column + 2),
+        message=f"this is not valid YAML: {problem}",
+        why="nothing in the file can be read until this is mended",
+        fix=next((hint for word, hint in _HINTS if word in words), "check quotes and indentation"),
+    )
