@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, cast
 from urllib.parse import urljoin
 
 from mkdocs.commands.build import build as mkdocs_build
@@ -30,6 +31,12 @@ class UnusableConfigError(Exception):
 
 class BuildFailedError(Exception):
     """MkDocs could not make the site; what it said is in the message."""
+
+
+class _TakesResult(Protocol):
+    """Our plugin, as far as this room knows it."""
+
+    result: Result | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def build_site(config_file: Path, site_dir: Path | None) -> Built:
         result = compile_site(make_project(config))
         if not result.ok:
             return Built(result, None)
-        config.plugins[PLUGIN].result = result
+        cast("_TakesResult", config.plugins[PLUGIN]).result = result
     else:
         message = f'"plugins" in {config_file} does not name {PLUGIN}'
         raise UnusableConfigError(message)
@@ -102,7 +109,7 @@ def build_site(config_file: Path, site_dir: Path | None) -> Built:
 
 
 def _refuse_foreign(target: Path, docs_dir: Path, root: Path) -> None:
-    """Replacing the output folder must not take anything else away."""
+    """Refuse a target whose replacement would take anything else away."""
     if root.is_relative_to(target) or target.is_relative_to(docs_dir) or target.is_file():
         message = f"the site cannot be written to {target}: it would replace the project's files"
         raise UnusableConfigError(message)

@@ -10,7 +10,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.labs import lab_states
 from generator.links import link_site, read_anchors
 from generator.load import load_site
-from generator.model import GeneratedPage, Key, Links, Relation, Site
+from generator.model import GeneratedPage, Key, LinkedSite, Links, Relation, Site
 from generator.render import make_environment, render_site
 from generator.routes import index_path, page_path
 
@@ -49,32 +49,36 @@ def compile_site(project: Project) -> Result:
     """Load, link, check and render the content of a project."""
     site, findings = load_site(project.root, project.docs_dir, project.title)
     links, found = link_site(site)
-    findings += found
-    findings += check_site(site, links)
+    findings += (*found, *check_site(site, links))
+    if not project.drafts:
+        site, links = _published(site, links)
+    faulty = frozenset(f.location.path for f in findings if f.severity is Severity.ERROR)
+    linked = LinkedSite(site=site, links=links, states=lab_states(site), faulty=faulty)
     environment = make_environment(project.root, project.templates)
-    shown, shown_links = (site, links) if project.drafts else _published(site, links)
-    states = lab_states(site)
-    pages, found = render_site(shown, shown_links, states, environment, edit_base=project.edit_base)
+    pages, found = render_site(linked, environment, edit_base=project.edit_base)
     findings += found
-    if not found:  # on pages that could not be made there is nothing to look up
-        findings += _anchor_findings(project, shown, shown_links, pages)
+    findings += _anchor_findings(project, linked, pages)
     return Result(
-        site=shown,
+        site=site,
         pages=pages,
         findings=_in_order(findings),
-        files=frozenset(link.path for links in shown_links.prose.values() for link in links)
-        & site.files,
-        navigation=_navigation(shown),
+        files=_shown_files(site, links),
+        navigation=_navigation(site),
     )
 
 
 def _anchor_findings(
-    project: Project, site: Site, links: Links, pages: tuple[GeneratedPage, ...]
+    project: Project, linked: LinkedSite, pages: tuple[GeneratedPage, ...]
 ) -> tuple[Diagnostic, ...]:
-    texts = {page.path: page.body.text for page in site.pages}
+    texts = {page.path: page.body.text for page in linked.site.pages}
     texts |= {page.path: page.body for page in pages}
     read = partial(read_anchors, extensions=project.extensions, configs=project.extension_configs)
-    return tuple(unknown_anchor(site, links, texts, read))
+    return tuple(unknown_anchor(linked.site, linked.links, texts, read))
+
+
+def _shown_files(site: Site, links: Links) -> frozenset[str]:
+    """Return the files that some page shows or links."""
+    return frozenset(link.path for found in links.prose.values() for link in found) & site.files
 
 
 def _in_order(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -102,7 +106,7 @@ def _without(relations: tuple[Relation, ...], drafts: set[Key]) -> tuple[Relatio
 
 def _navigation(site: Site) -> Mapping[str, tuple[str, ...]]:
     """Return the pages that belong under each collection's index, in index order."""
-    pages = {
+    return {
         index_path(collection): tuple(
             page_path(site, entry)
             for entry in site.entries.values()
@@ -110,4 +114,3 @@ def _navigation(site: Site) -> Mapping[str, tuple[str, ...]]:
         )
         for collection in site.collections.values()
     }
-    return pages

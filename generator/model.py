@@ -288,3 +288,13 @@ class Links:
         """Return the entries that ``key`` is connected with by one relation."""
         found = (r.targets for r in self.relations.get(key, ()) if r.name == name)
         return next(found, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedSite:
+    """A site with everything that follows from its content."""
+
+    site: Site
+    links: Links
+    states: Mapping[Key, str]  # of labs
+    faulty: frozenset[str] = frozenset()  # files that have errors

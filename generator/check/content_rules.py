@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from generator.diagnostics import Diagnostic
-from generator.model import Condition, Entry, Links, Ref, Site, Value
+from generator.model import Condition, ContentRule, Entry, Links, Ref, Site, Value
 
 
 def failed_rule(site: Site, links: Links) -> Iterator[Diagnostic]:
@@ -13,11 +13,14 @@ def failed_rule(site: Site, links: Links) -> Iterator[Diagnostic]:
         if entry.broken:  # what a rule misses may be what could not be read
             continue
         for rule in site.collections[key.collection].rules:
-            if not all(_holds(c, entry, links) for c in rule.when):
-                continue
-            for required in rule.require:
-                if not _holds(required, entry, links):
-                    yield _finding(entry, required, rule.message)
+            yield from _broken(rule, entry, links)
+
+
+def _broken(rule: ContentRule, entry: Entry, links: Links) -> Iterator[Diagnostic]:
+    if all(_holds(condition, entry, links) for condition in rule.when):
+        for required in rule.require:
+            if not _holds(required, entry, links):
+                yield _finding(entry, required, rule.message)
 
 
 def _finding(entry: Entry, required: Condition, message: str) -> Diagnostic:

@@ -1,20 +1,23 @@
 """Rules about how entries refer to each other."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from generator.diagnostics import Diagnostic, Location, Related, Severity
-from generator.model import Field, Key, Links, Reference, Site
+from generator.model import Collection, Field, Key, Links, Reference, Site
+
+_Edges = dict[Key, dict[Key, Reference]]
 
 
 def reference_cycle(site: Site, links: Links) -> Iterator[Diagnostic]:
     """Entries do not lead back to themselves through a field that is declared acyclic."""
-    by_relation: dict[str, dict[Key, dict[Key, Reference]]] = defaultdict(lambda: defaultdict(dict))
+    by_relation: dict[str, _Edges] = defaultdict(lambda: defaultdict(dict))
     for reference in links.references:
         if reference.field.acyclic:
-            edges = by_relation[reference.relation][reference.origin]
-            edges.setdefault(reference.target, reference)
+            targets = by_relation[reference.relation][reference.origin]
+            targets.setdefault(reference.target, reference)
     for relation, edges in by_relation.items():
         while cycle := _find_cycle(edges):
             path = [edges[origin][target] for origin, target in cycle]
@@ -22,12 +25,12 @@ def reference_cycle(site: Site, links: Links) -> Iterator[Diagnostic]:
             del edges[path[-1].origin][path[-1].target]  # what other circles are there?
 
 
-def _find_cycle(edges: Mapping[Key, Mapping[Key, Reference]]) -> list[tuple[Key, Key]]:
+def _find_cycle(edges: _Edges) -> list[tuple[Key, Key]]:
     try:
         TopologicalSorter({origin: list(targets) for origin, targets in edges.items()}).prepare()
     except CycleError as error:
         nodes: list[Key] = error.args[1][::-1]  # graphlib lists predecessors first
-        pairs = list(zip(nodes, nodes[1:], strict=False))
+        pairs = list(pairwise(nodes))
         first = pairs.index(min(pairs))
         return pairs[first:] + pairs[:first]
     return []
@@ -61,7 +64,7 @@ def duplicate_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 rule="duplicate-reference",
                 location=reference.location,
-                message=f'"{site.text_of(reference.target)}" stands twice in "{reference.relation}"',
+                message=f'"{reference.relation}" names "{site.text_of(reference.target)}" twice',
                 why="it would be counted and shown once only",
                 fix="remove one of the two",
                 related=(Related(first.location, "it stands here first"),),
@@ -80,42 +83,52 @@ def cardinality(site: Site, links: Links) -> Iterator[Diagnostic]:
             for target in site.entries if _has_bounds(field) else ():
                 if target.collection in field.to:
                     found = pointing[collection.name, field.name, target]
-                    yield from _count(site, collection.name, field, target, found)
+                    yield from _too_few(site, collection, (field, target), len(found))
+                    yield from _too_many(site, collection, field, found)
 
 
 def _has_bounds(field: Field) -> bool:
     return field.inverse_min is not None or field.inverse_max is not None
 
 
-def _count(
-    site: Site, collection: str, field: Field, target: Key, found: list[Reference]
+def _too_few(
+    site: Site, collection: Collection, pair: tuple[Field, Key], count: int
 ) -> Iterator[Diagnostic]:
-    name = site.text_of(target)
-    singular = site.collections[collection].singular
-    least, most = field.inverse_min, field.inverse_max
+    field, target = pair
+    least, name = field.inverse_min, site.text_of(target)
     # A reference may be missing only because its own entry could not be read.
-    if least is not None and len(found) < least and collection not in site.incomplete:
-        yield Diagnostic(
-            rule="cardinality",
-            location=site.entries[target].source.start,
-            message=f'{len(found)} of at least {least} entries name "{name}" in "{field.name}"',
-            why=f'"{field.name}" of {site.collections[collection].title} says inverse_min: {least}',
-            fix=f'add "{field.name}: {name}" to a {singular}',
-        )
+    if least is None or count >= least or collection.name in site.incomplete:
+        return
+    yield Diagnostic(
+        rule="cardinality",
+        location=site.entries[target].source.start,
+        message=f'"{name}" is named by {count} of at least {least} in "{field.name}"',
+        why=f'"{field.name}" of {collection.title} says inverse_min: {least}',
+        fix=f'add "{field.name}: {name}" to a {collection.singular}',
+    )
+
+
+def _too_many(
+    site: Site, collection: Collection, field: Field, found: list[Reference]
+) -> Iterator[Diagnostic]:
+    most = field.inverse_max
     for reference in found[most:] if most is not None else ():
+        name = site.text_of(reference.target)
         yield Diagnostic(
             rule="cardinality",
             location=reference.location,
             message=f'"{name}" is already named by {most} in "{field.name}", more are not allowed',
-            why=f'"{field.name}" of {site.collections[collection].title} says inverse_max: {most}',
+            why=f'"{field.name}" of {collection.title} says inverse_max: {most}',
             fix="remove this reference, or one of the others",
             related=tuple(Related(other.location, "named here") for other in found[:most]),
         )
 
 
 def draft_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
-    """A published entry refers to nothing that is a draft."""
-    places = [(r.origin, r.target, r.location) for r in links.references]
+    """No published entry refers to a draft."""
+    places: list[tuple[Key | None, Key, Location]] = [
+        (r.origin, r.target, r.location) for r in links.references
+    ]
     for prose, found in links.prose.items():
         origin = _owner(site, prose.location.path)
         places += [(origin, link.target, link.location) for link in found if link.target]

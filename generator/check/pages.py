@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Location, Related
 from generator.model import Links, Site
-from generator.routes import address, index_path, page_path
+from generator.routes import address, anchor, index_path, page_path
 
 
 def page_collision(site: Site, _links: Links) -> Iterator[Diagnostic]:
@@ -25,13 +25,9 @@ def page_collision(site: Site, _links: Links) -> Iterator[Diagnostic]:
 
 
 def _pages(site: Site) -> Iterator[tuple[str, Location]]:
-    for collection in site.collections.values():
-        yield index_path(collection), collection.source.start
-    for entry in site.entries.values():
-        if site.collections[entry.key.collection].pages == "each":
-            yield page_path(site, entry), entry.source.start
-    for page in site.pages:
-        yield page.path, page.source.start
-    for path in sorted(site.files):
-        if path.endswith(".html"):
-            yield path, Location(f"{site.docs_dir}/{path}")
+    yield from ((index_path(c), c.source.start) for c in site.collections.values())
+    entries = (e for e in site.entries.values() if not anchor(site, e.key))
+    yield from ((page_path(site, entry), entry.source.start) for entry in entries)
+    yield from ((page.path, page.source.start) for page in site.pages)
+    ready = (path for path in sorted(site.files) if path.endswith(".html"))
+    yield from ((path, Location(f"{site.docs_dir}/{path}")) for path in ready)

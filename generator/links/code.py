@@ -5,12 +5,19 @@ admonitions; a test compares them with what Python-Markdown itself makes of a te
 """
 
 import re
+from collections.abc import Iterator
 
 _FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})([^`\n]*)$")
-_INLINE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+# As markdown.inlinepatterns.BACKTICK_RE (Markdown 3.11): a pair of backslashes escapes nothing.
+_INLINE = re.compile(
+    r"(?<!\\)(?:\\{2})+(?=`)|(?<!\\)(?P<ticks>`+)(.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
+)
 _RAW = re.compile(r"<!--.*?-->|<(pre|code|script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 # What holds indented text: list items, admonitions, tabs, footnotes and definitions.
 _CONTAINER = re.compile(r"^(?:[*+-]|\d+[.)]|!!!|\?\?\?\+?|===[!+]?|\[\^[^\]]+\]:|:)(?:\s|$)")
+# What holds blocks only: the line after it can be code without an empty line between.
+_TITLED = re.compile(r"^(?:!!!|\?\?\?\+?|===[!+]?)\s")
+_HEADING = re.compile(r"^#{1,6}(?:\s|$)")
 _INDENT = 4
 
 
@@ -22,13 +29,35 @@ def is_code(text: str) -> list[bool]:
     masked = "".join("\n" if c and t != "\n" else t for t, c in zip(text, code, strict=True))
     for found in _RAW.finditer(masked):
         code[found.start() : found.end()] = [True] * (found.end() - found.start())
-    start = 0
-    for block in re.split(r"(\n[ \t]*\n)", masked):
+    for start, block in _blocks(masked):
         for found in _INLINE.finditer(block):
-            span = slice(start + found.start(), start + found.end())
-            code[span] = [True] * (found.end() - found.start())
-        start += len(block)
+            if found["ticks"]:
+                span = slice(start + found.start(), start + found.end())
+                code[span] = [True] * (found.end() - found.start())
     return code
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts that inline code cannot leave, each with its offset.
+
+    Empty lines and headings end one; a list item does only where a list can start.
+    """
+    start = offset = 0
+    in_list = False
+    for line in text.splitlines(keepends=True):
+        bare = line.strip()
+        is_item = bool(_CONTAINER.match(bare))
+        is_first = start == offset
+        if is_first:
+            in_list = is_item
+        if not bare or _HEADING.match(bare) or (is_item and in_list):
+            yield start, text[start:offset]
+            start = offset
+        offset += len(line)
+        if not bare or _HEADING.match(bare):
+            yield start, text[start:offset]
+            start = offset
+    yield start, text[start:]
 
 
 def _mark_blocks(text: str, code: list[bool]) -> None:
@@ -76,15 +105,18 @@ def _indented(lines: list[str], fenced: set[int]) -> set[int]:
             continue
         indent = len(content) - len(content.lstrip())
         if after_blank:
-            while holders and indent < holders[-1] + _INDENT:
-                holders.pop()
+            holders = [held for held in holders if indent >= held + _INDENT]
         depth = holders[-1] + _INDENT if holders else 0
-        is_code_line = number not in fenced and after_blank and indent >= depth + _INDENT
-        if is_code_line:
-            marked.add(number)
-            continue  # the next line is code too, if as deep: `after_blank` stays
-        after_blank = False
-        if _CONTAINER.match(bare) and number not in fenced:
-            holders = [held for held in holders if held < indent]
-            holders.append(indent)
+        if number not in fenced and after_blank and indent >= depth + _INDENT:
+            marked.add(number)  # `after_blank` stays: the next line is code too, if as deep
+        else:
+            after_blank = False
+            holders = _opened(holders, indent, bare if number not in fenced else "")
     return marked
+
+
+def _opened(holders: list[int], indent: int, bare: str) -> list[int]:
+    """Return the open containers after a line that may start one."""
+    if not _CONTAINER.match(bare):
+        return holders
+    return [*(held for held in holders if held < indent), indent]

@@ -13,7 +13,9 @@ _INLINE = re.compile(
     r"\]\([ \t]*\n?[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*))"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?P<plain>[^\s<>]+)>?", re.M)
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?P<plain>[^\s<>]+)>?", re.MULTILINE
+)
 _ATTRIBUTE = re.compile(r"\b(?:src|href|poster|data)=[\"'](?P<plain>[^\"']+)[\"']", re.IGNORECASE)
 _REFERENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:[^/\s#?]*(?:#\S*)?")
 
@@ -47,13 +49,18 @@ def make_prose_links(prose: Prose) -> tuple[ProseLink, ...]:
         return ()
     code = is_code(prose.text)
     found = [
-        (match, match.start("angled" if match["angled"] is not None else "plain"), is_inline)
-        for pattern, is_inline in ((_INLINE, True), (_DEFINITION, False), (_ATTRIBUTE, False))
+        (_destination_start(match), match, pattern is _INLINE)
+        for pattern in (_INLINE, _DEFINITION, _ATTRIBUTE)
         for match in pattern.finditer(prose.text)
         if not code[match.start()] and not _is_escaped(prose.text, match.start())
     ]
-    found.sort(key=lambda item: item[1])
-    return tuple(_make_link(prose, code, *item) for item in found)
+    found.sort(key=lambda item: item[0])
+    return tuple(_make_link(prose, match, code if inline else []) for _, match, inline in found)
+
+
+def _destination_start(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    return match.start("angled" if groups.get("angled") is not None else "plain")
 
 
 def _is_escaped(text: str, offset: int) -> bool:
@@ -61,13 +68,14 @@ def _is_escaped(text: str, offset: int) -> bool:
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
-def _make_link(
-    prose: Prose, code: list[bool], match: re.Match[str], start: int, is_inline: bool
-) -> ProseLink:
-    destination = match["plain"] if not is_inline else (match["angled"] or match["plain"] or "")
+def _make_link(prose: Prose, match: re.Match[str], code: list[bool]) -> ProseLink:
+    """Return one link; ``code`` is empty for a form that has no words of its own."""
+    start = _destination_start(match)
+    groups = match.groupdict()
+    destination = groups.get("angled") or groups["plain"] or ""
     end = start + len(destination)
-    text = _text_span(prose.text, code, match.start()) if is_inline else (0, 0)
-    return ProseLink(destination, start, end, *text, place(prose, start, end))
+    words = _text_span(prose.text, code, match.start()) if code else (0, 0)
+    return ProseLink(destination, start, end, *words, place(prose, start, end))
 
 
 def _text_span(text: str, code: list[bool], closing: int) -> tuple[int, int]:

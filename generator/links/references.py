@@ -44,19 +44,29 @@ def link_site(site: Site) -> tuple[Links, tuple[Diagnostic, ...]]:
     """Resolve everything that points to an entry, a page or a file of the site."""
     linker = _Linker(site)
     for entry in site.entries.values():
-        for found, value, path in _references_of(site, entry):
-            _link_reference(linker, entry, found, value, path)
+        _link_fields(linker, entry)
     by_source = _by_source(site)
     for owner, prose in prose_of(site):
         links = (_link_prose(linker, owner, link, by_source) for link in make_prose_links(prose))
         linker.prose[prose] = tuple(links)
-    links = Links(
+    linked = Links(
         references=tuple(linker.references),
         relations=_relations(site, linker.references),
         mentions=tuple(linker.mentions),
         prose=linker.prose,
     )
-    return links, tuple(linker.findings)
+    return linked, tuple(linker.findings)
+
+
+def _link_fields(linker: _Linker, entry: Entry) -> None:
+    for declared, ref, path in _references_of(linker.site, entry):
+        target = resolve(linker.site, declared, ref)
+        location = entry.source.at(*path)
+        if isinstance(target, Key):
+            reference = Reference(entry.key, declared, str(path[0]), target, location)
+            linker.references.append(reference)
+        elif target is not None:
+            linker.findings.append(replace(target, location=location))
 
 
 def _references_of(site: Site, entry: Entry) -> Iterator[tuple[Field, Ref, _Path]]:
@@ -75,16 +85,6 @@ def _references_in(field: Field, value: Value, path: _Path) -> Iterator[tuple[Fi
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _references_in(field.fields[name], item, (*path, name))
-
-
-def _link_reference(linker: _Linker, entry: Entry, field: Field, ref: Ref, path: _Path) -> None:
-    location = entry.source.at(*path)
-    target = resolve(linker.site, field, ref)
-    if isinstance(target, Key):
-        reference = Reference(entry.key, field, str(path[0]), target, location)
-        linker.references.append(reference)
-    elif target is not None:
-        linker.findings.append(replace(target, location=location))
 
 
 def resolve(site: Site, field: Field, ref: Ref) -> Key | Diagnostic | None:
@@ -115,7 +115,8 @@ def unknown_reference(site: Site, collection: Collection, ref: Ref) -> Diagnosti
     guess = Ref(ref.scheme, close)
     entry = site.entries.get(Key(collection.name, close))
     where = f" ({entry.source.path})" if entry else ""
-    fix = f"add it, or write one that exists: {collection.title} are in {site.docs_dir}/{collection.name}/"
+    folder = f"{site.docs_dir}/{collection.name}/"
+    fix = f"add it, or write one that exists: {collection.title} are in {folder}"
     return _finding(
         "unknown-reference",
         f'no {collection.singular} is called "{ref.slug}"',

@@ -1,11 +1,14 @@
 """Read page metadata, which MkDocs and its theme get as it stands."""
 
 import html
+import re
 from collections.abc import Mapping
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model import Value
 from generator.source import MappingNode, Node, ScalarNode, SequenceNode
+
+_INT = re.compile(r"0|[1-9][0-9]{0,14}")
 
 
 def read_meta(node: Node | None) -> tuple[Mapping[str, Value], tuple[Diagnostic, ...]]:
@@ -38,6 +41,6 @@ def _plain(node: Node) -> Value:
         return tuple(_plain(item) for item in node.items)
     if not node.quoted and node.text in ("true", "false"):
         return node.text == "true"
-    if not node.quoted and node.text.isascii() and node.text.isdecimal() and len(node.text) < 16:
+    if not node.quoted and _INT.fullmatch(node.text):
         return int(node.text)
     return html.escape(node.text)  # the theme prints it into HTML without escaping

@@ -16,6 +16,19 @@ from generator.source import make_source, parse_yaml, read_text, split_front_mat
 _INTRO = "_index.md"
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """The content folder and what is in it."""
+
+    root: Path
+    docs_dir: str
+    tree: Tree
+
+    def path(self, path: str) -> str:
+        """Return a path of docs_dir from the folder of mkdocs.yml."""
+        return f"{self.docs_dir}/{path}"
+
+
 @dataclass
 class _Gathered:
     """What is known so far while the folders of entries are read."""
@@ -29,29 +42,32 @@ class _Gathered:
 
 def load_site(root: Path, docs_dir: str, title: str) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Load the content under ``root / docs_dir``; ``title`` is the site's name."""
-    tree = read_tree(root, docs_dir)
-    collections, unreadable, model = _load_collections(root, docs_dir, tree)
+    content = _Content(root, docs_dir, read_tree(root, docs_dir))
+    collections, unreadable, model = _load_collections(content)
     gathered = _Gathered(hidden=set(unreadable))
     for collection in collections.values():
-        _load_folder(root, docs_dir, collection, tree, gathered)
-    pages, page_findings = _load_pages(root, docs_dir, tree)
-    findings = (*tree_findings(docs_dir, tree), *model, *gathered.findings, *page_findings)
-    known = {
-        name: frozenset(k.slug for k in gathered.slugs if k.collection == name)
-        for name in collections
-    }
+        _load_folder(content, collection, gathered)
+    pages, page_findings = _load_pages(content)
+    findings = (*tree_findings(docs_dir, content.tree), *model, *gathered.findings, *page_findings)
     site = Site(
         title=title,
         docs_dir=docs_dir,
         collections=collections,
         entries=_in_order(collections, gathered.entries),
         pages=pages,
-        known=known,
+        known=_known(collections, gathered),
         incomplete=frozenset(gathered.incomplete | gathered.hidden),
         hidden=frozenset(gathered.hidden),
-        files=frozenset(tree.files),
+        files=frozenset(content.tree.files),
     )
     return site, findings
+
+
+def _known(collections: dict[str, Collection], gathered: _Gathered) -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(key.slug for key in gathered.slugs if key.collection == name)
+        for name in collections
+    }
 
 
 def _in_order(collections: dict[str, Collection], entries: dict[Key, Entry]) -> dict[Key, Entry]:
@@ -63,15 +79,15 @@ def _in_order(collections: dict[str, Collection], entries: dict[Key, Entry]) -> 
 
 
 def _load_collections(
-    root: Path, docs_dir: str, tree: Tree
+    content: _Content,
 ) -> tuple[dict[str, Collection], frozenset[str], tuple[Diagnostic, ...]]:
     """Return the collections, the folders whose declaration is unreadable, and findings."""
     read: dict[str, Collection] = {}
     unreadable: set[str] = set()
     findings: list[Diagnostic] = []
-    for folder in tree.collections:
-        path = f"{docs_dir}/{folder}/{DECLARATION}"
-        text = read_text(root, path)
+    for folder in content.tree.collections:
+        path = content.path(f"{folder}/{DECLARATION}")
+        text = read_text(content.root, path)
         node, found = (None, (text,)) if isinstance(text, Diagnostic) else parse_yaml(text)
         findings += found
         if node is None and found:
@@ -79,7 +95,7 @@ def _load_collections(
             continue
         collection, found = read_collection(folder, path, node)
         findings += (*found, *_folder_findings(collection))
-        intro, found = _load_intro(root, docs_dir, folder, tree)
+        intro, found = _load_intro(content, folder)
         findings += found
         read[folder] = replace(collection, intro=intro)
     resolved, found = resolve_collections(read, complete=not unreadable)
@@ -88,7 +104,8 @@ def _load_collections(
 
 def _folder_findings(collection: Collection) -> Iterator[Diagnostic]:
     parts = collection.name.split("/")
-    if collection.name.startswith("templates") or not all(SLUG.fullmatch(p) for p in parts):
+    # MkDocs leaves a top-level folder "templates" out of every site.
+    if parts[0] == "templates" or not all(SLUG.fullmatch(part) for part in parts):
         yield Diagnostic(
             rule="invalid-slug",
             location=collection.source.start,
@@ -98,29 +115,24 @@ def _folder_findings(collection: Collection) -> Iterator[Diagnostic]:
         )
 
 
-def _load_intro(
-    root: Path, docs_dir: str, folder: str, tree: Tree
-) -> tuple[Page | None, tuple[Diagnostic, ...]]:
-    if f"{folder}/{_INTRO}" not in tree.files:
-        return None, ()
-    return _load_page(root, docs_dir, f"{folder}/{_INTRO}")
+def _load_intro(content: _Content, folder: str) -> tuple[Page | None, tuple[Diagnostic, ...]]:
+    path = f"{folder}/{_INTRO}"
+    return _load_page(content, path) if path in content.tree.files else (None, ())
 
 
-def _load_pages(
-    root: Path, docs_dir: str, tree: Tree
-) -> tuple[tuple[Page, ...], tuple[Diagnostic, ...]]:
+def _load_pages(content: _Content) -> tuple[tuple[Page, ...], tuple[Diagnostic, ...]]:
     pages: list[Page] = []
     findings: list[Diagnostic] = []
-    for path in tree.files:
-        if path.endswith(".md") and not tree.collection_of(path):
-            page, found = _load_page(root, docs_dir, path)
+    for path in content.tree.files:
+        if path.endswith(".md") and not content.tree.collection_of(path):
+            page, found = _load_page(content, path)
             findings += found
             pages += [page] if page else []
     return tuple(pages), tuple(findings)
 
 
-def _load_page(root: Path, docs_dir: str, path: str) -> tuple[Page | None, tuple[Diagnostic, ...]]:
-    text = read_text(root, f"{docs_dir}/{path}")
+def _load_page(content: _Content, path: str) -> tuple[Page | None, tuple[Diagnostic, ...]]:
+    text = read_text(content.root, content.path(path))
     if isinstance(text, Diagnostic):
         return None, (text,)
     document, findings = split_front_matter(text)
@@ -129,37 +141,36 @@ def _load_page(root: Path, docs_dir: str, path: str) -> tuple[Page | None, tuple
     return Page(path, source, document.front_matter, meta, document.body), findings
 
 
-def _load_folder(
-    root: Path, docs_dir: str, collection: Collection, tree: Tree, gathered: _Gathered
-) -> None:
+def _load_folder(content: _Content, collection: Collection, gathered: _Gathered) -> None:
     """Load every entry of one collection."""
-    inside = tree.inside(collection.name)
-    entries, strays = _sort_files(collection.name, inside)
-    gathered.findings += (_stray(f"{docs_dir}/{path}", fix) for path, fix in strays)
-    for path in entries:
-        files = _beside(path, inside)
-        loaded = load_file(root, f"{docs_dir}/{path}", collection, files)
-        _gather(collection, loaded, gathered)
-
-
-def _sort_files(folder: str, inside: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the files that hold entries, and those that are misplaced with what to do."""
-    entries: list[str] = []
-    strays: list[tuple[str, str]] = []
+    inside = content.tree.inside(collection.name)
     for path in inside:
-        parts = PurePosixPath(path).relative_to(folder).parts
-        name = parts[-1]
-        if len(parts) == 1 and name in (DECLARATION, _INTRO):
-            continue
-        if len(parts) == 1 and name == "index.md":
-            strays.append((path, f"the index is generated: put words above it in {_INTRO}"))
-        elif name.endswith(".yaml") and len(parts) == 1:
-            strays.append((path, "name it .yml"))
-        elif (len(parts) == 1 and name.endswith((".md", ".yml"))) or parts[1:] == ("index.md",):
-            entries.append(path)
-        elif len(parts) > 1 and f"{folder}/{parts[0]}/index.md" not in inside:
-            strays.append((path, f"give the folder an entry: {parts[0]}/index.md"))
-    return entries, strays
+        parts = PurePosixPath(path).relative_to(collection.name).parts
+        if _holds_entry(parts):
+            files = _beside(path, inside)
+            loaded = load_file(content.root, content.path(path), collection, files)
+            _gather(collection, loaded, gathered)
+        elif fix := _stray_fix(collection.name, parts, inside):
+            gathered.findings.append(_stray(content.path(path), fix))
+
+
+def _holds_entry(parts: tuple[str, ...]) -> bool:
+    """Tell whether a path within a collection's folder is that of an entry, or of a list."""
+    if len(parts) > 1:
+        return parts[1:] == ("index.md",)
+    name = parts[0]
+    return name.endswith((".md", ".yml")) and name not in (DECLARATION, _INTRO, "index.md")
+
+
+def _stray_fix(folder: str, parts: tuple[str, ...], inside: tuple[str, ...]) -> str:
+    """Return what to do with a file that is misplaced, or "" where it is not."""
+    name = parts[-1]
+    if len(parts) > 1:
+        has_entry = f"{folder}/{parts[0]}/index.md" in inside
+        return "" if has_entry else f"give the folder an entry: {parts[0]}/index.md"
+    if name == "index.md":
+        return f"the index is generated: put words above it in {_INTRO}"
+    return "name it .yml" if name.endswith(".yaml") else ""
 
 
 def _stray(path: str, fix: str) -> Diagnostic:

@@ -15,10 +15,8 @@ from generator.model import (
     Collection,
     Entry,
     GeneratedPage,
-    Key,
-    Links,
+    LinkedSite,
     Page,
-    Site,
     Value,
 )
 from generator.render.environment import TemplateFolder
@@ -32,19 +30,17 @@ INDEX_TEMPLATE = "index.md.j2"
 
 _HEADING = re.compile(r"^#[ \t]+\S|^[^\s#>|`-][^\n]*\n=+[ \t]*$", re.MULTILINE)
 
-Rendered = GeneratedPage | Diagnostic
+Rendered = GeneratedPage | Diagnostic | None
 
 
 def render_site(
-    site: Site,
-    links: Links,
-    states: Mapping[Key, str],
-    environment: Environment,
-    *,
-    edit_base: str = "",
+    linked: LinkedSite, environment: Environment, *, edit_base: str = ""
 ) -> tuple[tuple[GeneratedPage, ...], tuple[Diagnostic, ...]]:
-    """Return all pages that are not files already, and what is wrong with their templates."""
-    renderer = _Renderer(site, links, states, environment, edit_base)
+    """Return all pages that are not files already, and what is wrong with their templates.
+
+    A template that fails on an entry which has errors itself is not reported: it may be sound.
+    """
+    renderer = _Renderer(linked, environment, edit_base)
     rendered = [*renderer.indexes(), *renderer.entries(), *renderer.pages()]
     pages = [page for page in rendered if isinstance(page, GeneratedPage)]
     findings = dict.fromkeys(page for page in rendered if isinstance(page, Diagnostic))
@@ -54,17 +50,9 @@ def render_site(
 class _Renderer:
     """Everything that making one page needs."""
 
-    def __init__(
-        self,
-        site: Site,
-        links: Links,
-        states: Mapping[Key, str],
-        environment: Environment,
-        edit_base: str,
-    ) -> None:
-        self.site = site
-        self.links = links
-        self.states = states
+    def __init__(self, linked: LinkedSite, environment: Environment, edit_base: str) -> None:
+        self.linked = linked
+        self.site = linked.site
         self.environment = environment
         self.edit_base = edit_base
         self.closures: dict[str, tuple[str, ...]] = {}
@@ -77,7 +65,7 @@ class _Renderer:
             at = collection.source.at("index", "template")
             variables = {"collection": scope.collection(collection.name)}
             text = self._run(template, at, scope, variables)
-            if isinstance(text, Diagnostic):
+            if not isinstance(text, str):
                 yield text
                 continue
             head = _front_matter(_index_meta(collection))
@@ -99,7 +87,7 @@ class _Renderer:
             "collection": scope.collection(collection.name),
         }
         text = self._run(template, collection.source.at("template"), scope, variables)
-        if isinstance(text, Diagnostic):
+        if not isinstance(text, str):
             return text
         head = _front_matter(_entry_meta(entry, collection))
         body = _with_heading(text, entry.title)
@@ -115,7 +103,7 @@ class _Renderer:
                 yield self._page(scope, (head, body), page.source.start)
 
     def _scope(self, path: str) -> Scope:
-        return Scope(self.site, self.links, self.states, self.edit_base, path, render_prose)
+        return Scope(self.linked, path, render_prose, self.edit_base)
 
     def _page(
         self, scope: Scope, parts: tuple[str, str], source: Location, template: str = ""
@@ -144,7 +132,7 @@ class _Renderer:
 
     def _run(
         self, name: str, at: Location, scope: Scope, variables: Mapping[str, object]
-    ) -> str | Diagnostic:
+    ) -> str | Diagnostic | None:
         """Render one template; whatever goes wrong in it is its author's, not ours."""
         if name not in self._folder.names:
             return _no_template(name, at, self._folder)
@@ -152,6 +140,9 @@ class _Renderer:
             template = self.environment.get_template(name)
             return template.render(variables, site=SiteVariables(scope))
         except Exception as error:  # noqa: BLE001 - the door where a stranger's template is called
+            sources = {self.site.entries[key].source.path for key in scope.used}
+            if sources & self.linked.faulty:
+                return None
             return _template_error(self._folder, name, error)
 
 

@@ -18,6 +18,7 @@ from generator.model import (
     Entry,
     Field,
     Key,
+    LinkedSite,
     Links,
     Prose,
     Ref,
@@ -28,7 +29,7 @@ from generator.model import (
 from generator.render.escape import escape, href, label
 
 _WORDS_A_MINUTE = 200
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
 
 RenderProse = Callable[["Scope", Prose], str]
 
@@ -37,14 +38,22 @@ RenderProse = Callable[["Scope", Prose], str]
 class Scope:
     """One page being made: where links start, and what has been used for it."""
 
-    site: Site
-    links: Links
-    states: Mapping[Key, str]
-    edit_base: str
+    linked: LinkedSite
     path: str  # of the page, relative to docs_dir
     render_prose: RenderProse
+    edit_base: str = ""
     used: dict[Key, None] = field(default_factory=dict)
     _entries: dict[Key, "EntryVariables"] = field(default_factory=dict)
+
+    @property
+    def site(self) -> Site:
+        """Return what the content says."""
+        return self.linked.site
+
+    @property
+    def links(self) -> Links:
+        """Return how its parts point to each other."""
+        return self.linked.links
 
     def entry(self, key: Key) -> "EntryVariables":
         """Return an entry as templates see it from this page."""
@@ -161,16 +170,20 @@ class EntryVariables:
             return self._target(declared, value)
         if isinstance(value, tuple):
             inner = declared.of or declared
-            return tuple(self._convert(inner, item) for item in value)
+            items = (self._convert(inner, item) for item in value)
+            return tuple(item for item in items if item is not None)
         if isinstance(value, Mapping):
             inners = declared.fields
             return Fields({n: self._convert(f, value.get(n)) for n, f in inners.items()})
         return value
 
-    def _target(self, declared: Field, ref: Ref) -> "EntryVariables":
+    def _target(self, declared: Field, ref: Ref) -> "EntryVariables | None":
+        """Return the entry a reference names; none where that is a finding already."""
         site = self._scope.site
-        collection = site.scheme(ref.scheme) if ref.scheme else site.collections[declared.to[0]]
-        return self._scope.entry(Key(collection.name if collection else "", ref.slug))
+        target = site.scheme(ref.scheme) if ref.scheme else None
+        name = target.name if target else next(iter(declared.to), "")
+        key = Key(name, ref.slug)
+        return self._scope.entry(key) if key in site.entries else None
 
     @cached_property
     def relations(self) -> tuple[RelationVariables, ...]:
@@ -214,7 +227,7 @@ class EntryVariables:
     @property
     def state(self) -> str:
         """Return whether a lab has a committed result; "" for what is no lab."""
-        return self._scope.states.get(self._entry.key, "")
+        return self._scope.linked.states.get(self._entry.key, "")
 
     @property
     def source(self) -> SourceVariables:

@@ -30,10 +30,13 @@ from generator.schema.types import (
 )
 from generator.source import MappingNode, Node, ScalarNode, SequenceNode, make_source
 
-URL_SCHEMES = frozenset(
-    "about blob data file ftp geo git http https irc javascript magnet mailto news sftp sms ssh "
-    "svn tel urn view-source ws wss xmpp".split()
-)
+# fmt: off
+URL_SCHEMES = frozenset({
+    "about", "blob", "data", "file", "ftp", "geo", "git", "http", "https", "irc", "javascript",
+    "magnet", "mailto", "news", "sftp", "sms", "ssh", "svn", "tel", "urn", "view-source", "ws",
+    "wss", "xmpp",
+})
+# fmt: on
 # Keys of an entry that mean the same in every collection.
 RESERVED = frozenset({"slug", "draft", "meta", "body", "entries"})
 

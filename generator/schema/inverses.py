@@ -1,10 +1,10 @@
 """Settle what declarations say of each other: targets, inverses, and the names that rules use."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from generator.diagnostics import Diagnostic, Related
-from generator.model import Collection, Field
+from generator.diagnostics import Diagnostic, Location, Related
+from generator.model import Collection, Condition, Field
 from generator.schema.collections import model_finding, unknown_name
 
 _DERIVED = ("title", "slug")
@@ -19,7 +19,9 @@ def resolve_collections(
     then not reported.
     """
     findings = [*_schemes(collections)]
-    schemes = {c.scheme: c.name for c in reversed(collections.values())}
+    schemes: dict[str, str] = {}
+    for collection in collections.values():
+        schemes.setdefault(collection.scheme, collection.name)
     resolved: dict[str, Collection] = {}
     for collection in collections.values():
         if complete:
@@ -99,33 +101,45 @@ def _unknown_targets(collection: Collection, schemes: Mapping[str, str]) -> Iter
                     yield unknown_name(location, "collection for", target, sorted(schemes))
 
 
+@dataclass(frozen=True, slots=True)
+class _Generated:
+    """A relation that one field gives to the entries of another collection."""
+
+    owner: Collection
+    field: Field
+    target: Collection
+    name: str
+    label: str
+    symmetric: bool
+
+
 def _inverse_conflicts(collections: Mapping[str, Collection]) -> Iterator[Diagnostic]:
-    """A generated relation meets no field, and no relation of another label."""
+    """Report generated relations that meet a field, or a relation of another label."""
     labels: dict[tuple[str, str], str] = {}
-    for collection in collections.values():
-        for field in collection.fields.values():
+    for made in _generated(collections):
+        first = labels.setdefault((made.target.name, made.name), made.label)
+        own = made.target.fields.get(made.name)
+        title = made.target.title
+        if own is not None and not (made.symmetric and _is_symmetric(own)):
+            message, fix = f'{title} already have a field "{made.name}"', "choose another name"
+        elif first != made.label:
+            message = f'{title} already call "{made.name}" by the words "{first}"'
+            fix = f'write "{first}" here too, or choose another name'
+        else:
+            continue
+        yield model_finding(
+            made.owner.source.at("fields", made.field.name, "inverse"), message, fix
+        )
+
+
+def _generated(collections: Mapping[str, Collection]) -> Iterator[_Generated]:
+    for owner in collections.values():
+        for field in owner.fields.values():
             for reference in reference_fields(field):
                 for target in sorted(reference.to):
-                    yield from _conflict(collection, field, reference, collections[target], labels)
-
-
-def _conflict(
-    collection: Collection,
-    field: Field,
-    reference: Field,
-    target: Collection,
-    labels: dict[tuple[str, str], str],
-) -> Iterator[Diagnostic]:
-    location = collection.source.at("fields", field.name, "inverse")
-    for name, label in _inverse_of(field, reference):
-        own = target.fields.get(name)
-        first = labels.setdefault((target.name, name), label)
-        if own is not None and not (reference.symmetric and _is_symmetric(own)):
-            message = f'{target.title} already have a field "{name}"'
-            yield model_finding(location, message, "give the inverse another name")
-        elif first != label:
-            message = f'{target.title} already call "{name}" by the words "{first}", not "{label}"'
-            yield model_finding(location, message, "use the same label, or another name")
+                    for name, label in _inverse_of(field, reference):
+                        symmetric = reference.symmetric
+                        yield _Generated(owner, field, collections[target], name, label, symmetric)
 
 
 def _is_symmetric(field: Field) -> bool:
@@ -133,32 +147,30 @@ def _is_symmetric(field: Field) -> bool:
 
 
 def _names(collection: Collection, inverses: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """What index, search and rules name must exist."""
+    """Report what index, search and rules name and what does not exist."""
     known = sorted({*collection.fields, *inverses, *_DERIVED})
-    index, at = collection.index, collection.source.at
-    for name in index.sort:
+    for location, name in _named(collection):
         if name.removeprefix("-") not in known:
-            yield unknown_name(at("index", "sort"), "field", name, known)
-    if index.group_by and index.group_by not in known:
-        yield unknown_name(at("index", "group_by"), "field", index.group_by, known)
-    for number, name in enumerate(index.columns):
-        if name not in known:
-            yield unknown_name(at("index", "columns", number), "field", name, known)
-    aliases = collection.search.aliases
-    if aliases and aliases not in collection.fields:
-        yield unknown_name(at("search", "aliases"), "field", aliases, known)
+            yield unknown_name(location, "field", name, known)
     for rule in collection.rules:
         for condition in (*rule.when, *rule.require):
-            if condition.name not in known:
-                yield unknown_name(condition.location, "field", condition.name, known)
-            yield from _wrong_values(collection.fields.get(condition.name), condition.values or ())
+            yield from _unknown_choices(collection.fields.get(condition.name), condition)
 
 
-def _wrong_values(field: Field | None, values: tuple[str, ...]) -> Iterator[Diagnostic]:
-    if field is None or field.type != "choice":
-        return
-    for value in values:
-        if value not in field.choices:
-            yield unknown_name(
-                field.location, f'choice of "{field.name}" called', value, list(field.choices)
-            )
+def _unknown_choices(field: Field | None, condition: Condition) -> Iterator[Diagnostic]:
+    choices = field.choices if field and field.type == "choice" else ()
+    for value in condition.values or ():
+        if choices and value not in choices:
+            what = f'choice of "{condition.name}" called'
+            yield unknown_name(condition.location, what, value, list(choices))
+
+
+def _named(collection: Collection) -> Iterator[tuple[Location, str]]:
+    """Yield every place of a declaration that names a field or a relation."""
+    index, at = collection.index, collection.source.at
+    yield from ((at("index", "sort"), name) for name in index.sort)
+    yield from ((at("index", "group_by"), name) for name in [index.group_by] if name)
+    yield from ((at("index", "columns", n), name) for n, name in enumerate(index.columns))
+    yield from ((at("search", "aliases"), name) for name in [collection.search.aliases] if name)
+    for rule in collection.rules:
+        yield from ((c.location, c.name) for c in (*rule.when, *rule.require))

@@ -24,6 +24,7 @@ _INT = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MAX_DIGITS = 32
+_SHOWN = 40  # how much of a wrong value a message repeats, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _describe(node: Node) -> str:
         return "a list"
     if isinstance(node, MappingNode):
         return "a group of fields"
-    shown = node.text if len(node.text) <= 40 else node.text[:39] + "…"
+    shown = node.text if len(node.text) <= _SHOWN else node.text[: _SHOWN - 1] + "…"
     return f'the text "{shown}"' if node.quoted else f'"{shown}"'
 
 

@@ -4,7 +4,6 @@ PyYAML's C composer recurses and crashes the interpreter on deep nesting, so nod
 from parse events, which do not nest.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -64,20 +63,24 @@ class _Reader:
         stack: list[_Open] = []
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):
             self._check(event, root, len(stack))
-            node: Node | None = None
             if isinstance(event, yaml.CollectionStartEvent):
                 stack.append(_Open(event))
-            elif isinstance(event, yaml.CollectionEndEvent):
-                node = self._close(stack.pop())
-            elif isinstance(event, yaml.ScalarEvent):
-                node = self._scalar(event)
-            elif isinstance(event, yaml.AliasEvent):
-                node = ScalarNode("", self._location(event))
+                continue
+            node = self._node(event, stack)
             if node is not None and stack:
                 stack[-1].children.append(node)
-            elif node is not None:
-                root = node
+            root = root if node is None or stack else node
         return root
+
+    def _node(self, event: yaml.Event, stack: list[_Open]) -> Node | None:
+        """Return the node that an event completes."""
+        if isinstance(event, yaml.CollectionEndEvent):
+            return self._close(stack.pop())
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.AliasEvent):
+            return ScalarNode("", self._location(event))
+        return None
 
     def _check(self, event: yaml.Event, root: Node | None, depth: int) -> None:
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
@@ -116,29 +119,33 @@ class _Reader:
         return Location(start.path, start.line, start.column, last.end_line, last.end_column)
 
     def _scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
-        literal = None
-        if event.style == "|" and event.value.strip():
-            # Leading empty lines are part of the value; the first full line shows the indentation.
-            first = event.start_mark.line + 1
-            skipped = len(event.value) - len(event.value.lstrip("\n"))
-            full = self.lines[first + skipped]
-            indented = re.match(r" *", event.value[skipped:])
-            own = len(indented[0]) if indented else 0
-            column = len(full) - len(full.lstrip(" ")) - own + 1
-            literal = Location(self.path, first + 1, column)
+        location = self._location(event)
+        literal = self._literal(event, location) if event.style == "|" else None
         quoted = event.style in ("'", '"', "|", ">")  # a plain scalar's style is "" in C
-        return ScalarNode(event.value, self._location(event), quoted, literal)
+        return ScalarNode(event.value, location, quoted, literal)
+
+    def _literal(self, event: yaml.ScalarEvent, location: Location) -> Location | None:
+        """Return the place of a `|` block's first character."""
+        if not event.value.strip():
+            return None
+        # Leading empty lines are part of the value; the first full line shows the indentation.
+        skipped = len(event.value) - len(event.value.lstrip("\n"))
+        full = self.lines[location.line + skipped]
+        text = event.value[skipped:]
+        own = len(text) - len(text.lstrip(" "))
+        column = len(full) - len(full.lstrip(" ")) - own + 1
+        return Location(self.path, location.line + 1, column)
 
     def _location(self, event: yaml.Event) -> Location:
         start, end = event.start_mark, event.end_mark
-        if end.line != start.line:  # a block scalar ends below: underline its first line
-            width = len(self.lines[start.line]) if start.line < len(self.lines) else start.column
-            return Location(
-                self.path, start.line + 1, start.column + 1, start.line + 1, max(width, 1) + 1
-            )
-        return Location(
-            self.path, start.line + 1, start.column + 1, end.line + 1, max(end.column, 0) + 1
-        )
+        assert start is not None  # noqa: S101 - the C parser marks every event
+        assert end is not None  # noqa: S101 - the same
+        line, column = start.line + 1, start.column + 1
+        if end.line == start.line:
+            return Location(self.path, line, column, line, end.column + 1)
+        # A block scalar ends lines below: underline its first line.
+        width = len(self.lines[start.line]) if start.line < len(self.lines) else column
+        return Location(self.path, line, column, line, max(width, 1) + 1)
 
     def _finding(self, rule: str, event: yaml.Event) -> Diagnostic:
         return _make(rule, self._location(event))
