@@ -239,6 +239,15 @@ def run(command: list[str], turn: int) -> None:
     raise SetupError("\n".join([sentence.format(newer, command[3]), *last_lines]))
 
 
+def with_project(arguments: list[str]) -> list[str]:
+    """Name this project's mkdocs.yml, from any working directory; a later -f still wins."""
+    if not arguments or arguments[0].startswith("-"):
+        sys.stdout.write(__doc__.split("\n\n")[1] + "\n\n")
+        sys.stdout.flush()
+        return arguments or ["--help"]
+    return [arguments[0], "-f", str(PROJECT / "mkdocs.yml"), *arguments[1:]]
+
+
 def hand_over(arguments: list[str]) -> NoReturn:
     """Become the command, in its own environment and in the person's working directory."""
     # -P: a file in the working directory must not pass for a module of ours.
@@ -247,7 +256,7 @@ def hand_over(arguments: list[str]) -> NoReturn:
     if arguments[:1] == ["test"]:
         command += [str(PROJECT / "tests" / "everything.py"), *arguments[1:]]
     else:
-        command += ["-m", "generator", *arguments]
+        command += ["-m", "generator", *with_project(arguments)]
     if sys.platform == "win32":
         import signal
         import subprocess

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from generator.check import check_site, unknown_anchor
 from generator.diagnostics import Diagnostic, Severity
@@ -13,6 +14,8 @@ from generator.load import load_site
 from generator.model import GeneratedPage, Key, LinkedSite, Links, Relation, Site
 from generator.render import make_environment, render_site
 from generator.routes import index_path, page_path
+
+_Name = TypeVar("_Name", bound=Key | str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,16 +94,21 @@ def _published(site: Site, links: Links) -> tuple[Site, Links]:
     if not drafts:
         return site, links
     entries = {key: entry for key, entry in site.entries.items() if key not in drafts}
+    index = {name: _kept(keys, drafts) for name, keys in site.index.items()}
     relations = {key: _without(links.relations[key], drafts) for key in entries}
-    mentions = tuple(m for m in links.mentions if not {m.origin, m.target} & drafts)
-    return replace(site, entries=entries), replace(links, relations=relations, mentions=mentions)
+    mentions = {key: _kept(links.mentions.get(key, ()), drafts) for key in entries}
+    return (
+        replace(site, entries=entries, index=index),
+        replace(links, relations=relations, mentions=mentions),
+    )
+
+
+def _kept(keys: tuple[_Name, ...], drafts: set[Key]) -> tuple[_Name, ...]:
+    return tuple(key for key in keys if key not in drafts)
 
 
 def _without(relations: tuple[Relation, ...], drafts: set[Key]) -> tuple[Relation, ...]:
-    kept = (
-        replace(relation, targets=tuple(key for key in relation.targets if key not in drafts))
-        for relation in relations
-    )
+    kept = (replace(relation, targets=_kept(relation.targets, drafts)) for relation in relations)
     return tuple(relation for relation in kept if relation.targets)
 
 
@@ -109,8 +117,8 @@ def _navigation(site: Site) -> Mapping[str, tuple[str, ...]]:
     return {
         index_path(collection): tuple(
             page_path(site, entry)
-            for entry in site.entries.values()
-            if entry.key.collection == collection.name and collection.pages == "each"
+            for entry in (site.entries[key] for key in site.index[collection.name])
+            if collection.pages == "each"
         )
         for collection in site.collections.values()
     }

@@ -200,6 +200,7 @@ class Site:
     collections: Mapping[str, Collection]
     entries: Mapping[Key, Entry]  # by collection, and within one in index order
     pages: tuple[Page, ...]
+    index: Mapping[str, tuple[Key, ...]]  # each collection's entries, in index order
     known: Mapping[str, frozenset[str]]  # slugs by collection, those of broken files too
     incomplete: frozenset[str] = frozenset()  # collections of which something was left out
     hidden: frozenset[str] = frozenset()  # collections whose slugs could not all be read
@@ -241,14 +242,6 @@ class ProseLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """An entry that prose elsewhere links to."""
-
-    origin: Key | str  # an entry, or the path of an ordinary page
-    target: Key
-
-
-@dataclass(frozen=True, slots=True)
 class Relation:
     """Entries that one entry is connected with in one way."""
 
@@ -281,7 +274,7 @@ class Links:
 
     references: tuple[Reference, ...]
     relations: Mapping[Key, tuple[Relation, ...]]  # stored ones first, then generated ones
-    mentions: tuple[Mention, ...]
+    mentions: Mapping[Key, tuple[Key | str, ...]]  # what links to an entry: entries, or page paths
     prose: Mapping[Prose, tuple[ProseLink, ...]]  # the links of each text, by position
 
     def related(self, key: Key, name: str) -> tuple[Key, ...]:

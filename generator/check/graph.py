@@ -129,17 +129,13 @@ def draft_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
     places: list[tuple[Key | None, Key, Location]] = [
         (r.origin, r.target, r.location) for r in links.references
     ]
+    owners = {e.source.path: k for k, e in site.entries.items() if not e.listed}
     for prose, found in links.prose.items():
-        origin = _owner(site, prose.location.path)
+        origin = owners.get(prose.location.path)
         places += [(origin, link.target, link.location) for link in found if link.target]
     for origin, target, location in places:
         if _is_draft(site, target) and not (isinstance(origin, Key) and _is_draft(site, origin)):
             yield _draft_finding(site, target, location)
-
-
-def _owner(site: Site, path: str) -> Key | None:
-    owners = (k for k, e in site.entries.items() if e.source.path == path and not e.listed)
-    return next(owners, None)
 
 
 def _is_draft(site: Site, key: Key) -> bool:
@@ -158,8 +154,8 @@ def _draft_finding(site: Site, target: Key, location: Location) -> Diagnostic:
 
 def orphan(site: Site, links: Links) -> Iterator[Diagnostic]:
     """Every entry is connected with another one."""
-    connected = {mention.target for mention in links.mentions}
-    connected |= {mention.origin for mention in links.mentions if isinstance(mention.origin, Key)}
+    connected: set[Key | str] = {key for key, origins in links.mentions.items() if origins}
+    connected |= {origin for origins in links.mentions.values() for origin in origins}
     for key, entry in site.entries.items():
         if links.relations[key] or key in connected or entry.broken or _is_alone(site, key):
             continue

@@ -1,6 +1,7 @@
 """Read the command line, run one command, print what came of it."""
 
 import argparse
+import logging
 import os
 import sys
 import time
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=os.environ.get("TYPED_CONTENT_COMMAND", "typed-content"),
+        prog="typed-content",
         description="Check typed content, and build it into a site with MkDocs.",
         epilog="Exit codes: 0 no errors, 1 errors in the content, 2 wrong usage.",
     )
@@ -122,6 +123,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     serve_site(options.config_file, options.address)
     return _OK
 

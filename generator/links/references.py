@@ -14,7 +14,6 @@ from generator.model import (
     Field,
     Key,
     Links,
-    Mention,
     Page,
     Prose,
     ProseLink,
@@ -36,7 +35,7 @@ class _Linker:
     site: Site
     findings: list[Diagnostic] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
-    mentions: dict[Mention, None] = field(default_factory=dict)
+    mentions: dict[Key, dict[Key | str, None]] = field(default_factory=lambda: defaultdict(dict))
     prose: dict[Prose, tuple[ProseLink, ...]] = field(default_factory=dict)
 
 
@@ -52,7 +51,7 @@ def link_site(site: Site) -> tuple[Links, tuple[Diagnostic, ...]]:
     linked = Links(
         references=tuple(linker.references),
         relations=_relations(site, linker.references),
-        mentions=tuple(linker.mentions),
+        mentions={target: tuple(origins) for target, origins in linker.mentions.items()},
         prose=linker.prose,
     )
     return linked, tuple(linker.findings)
@@ -188,7 +187,7 @@ def _link_prose(
     if linked.target:
         origin = owner.key if isinstance(owner, Entry) else owner.path
         if origin != linked.target:
-            linker.mentions[Mention(origin, linked.target)] = None
+            linker.mentions[linked.target][origin] = None
     return linked
 
 

@@ -49,12 +49,14 @@ def load_site(root: Path, docs_dir: str, title: str) -> tuple[Site, tuple[Diagno
         _load_folder(content, collection, gathered)
     pages, page_findings = _load_pages(content)
     findings = (*tree_findings(docs_dir, content.tree), *model, *gathered.findings, *page_findings)
+    ordered = _in_order(collections, gathered.entries)
     site = Site(
         title=title,
         docs_dir=docs_dir,
         collections=collections,
-        entries=_in_order(collections, gathered.entries),
+        entries={entry.key: entry for entries in ordered.values() for entry in entries},
         pages=pages,
+        index={name: tuple(e.key for e in entries) for name, entries in ordered.items()},
         known=_known(collections, gathered),
         incomplete=frozenset(gathered.incomplete | gathered.hidden),
         hidden=frozenset(gathered.hidden),
@@ -70,12 +72,13 @@ def _known(collections: dict[str, Collection], gathered: _Gathered) -> dict[str,
     }
 
 
-def _in_order(collections: dict[str, Collection], entries: dict[Key, Entry]) -> dict[Key, Entry]:
-    ordered: dict[Key, Entry] = {}
-    for collection in collections.values():
-        own = [entry for key, entry in entries.items() if key.collection == collection.name]
-        ordered |= {entry.key: entry for entry in sort_entries(collection, own)}
-    return ordered
+def _in_order(
+    collections: dict[str, Collection], entries: dict[Key, Entry]
+) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {name: [] for name in collections}
+    for key, entry in entries.items():
+        found[key.collection].append(entry)
+    return {name: sort_entries(collections[name], own) for name, own in found.items()}
 
 
 def _load_collections(

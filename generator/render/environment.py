@@ -91,7 +91,7 @@ def _markdown(value: object) -> Markup:
 
 def _join(values: Iterable[object] | None, separator: str = "") -> Markup:
     """Join values, each escaped; a list that was not given joins to nothing."""
-    return escape(separator).join(escape(value) for value in values or ())
+    return _markdown(separator).join(escape(value) for value in values or ())
 
 
 def _slug(value: object) -> str:

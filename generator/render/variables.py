@@ -205,7 +205,7 @@ class EntryVariables:
         """Return entries whose prose links here, and that no relation shows already."""
         key = self._entry.key
         shown = {t for r in self._scope.links.relations.get(key, ()) for t in r.targets}
-        origins = (m.origin for m in self._scope.links.mentions if m.target == key)
+        origins = self._scope.links.mentions.get(key, ())
         keys = (o for o in origins if isinstance(o, Key) and o not in shown)
         return tuple(self._scope.entry(origin) for origin in keys)
 
@@ -266,8 +266,7 @@ class CollectionVariables:
     @cached_property
     def entries(self) -> tuple[EntryVariables, ...]:
         """Return its entries in index order."""
-        keys = (key for key in self._scope.site.entries if key.collection == self.name)
-        return tuple(self._scope.entry(key) for key in keys)
+        return tuple(self._scope.entry(key) for key in self._scope.site.index[self.name])
 
     @property
     def groups(self) -> tuple[GroupVariables, ...]:
