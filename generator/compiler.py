@@ -9,11 +9,12 @@ from typing import TypeVar
 from generator.check import check_site, unknown_anchor
 from generator.diagnostics import Diagnostic, Severity
 from generator.labs import lab_states
-from generator.links import link_site, read_anchors
+from generator.links import link_site, prose_of, read_anchors
 from generator.load import load_site
 from generator.model import GeneratedPage, Key, LinkedSite, Links, Relation, Site
 from generator.render import make_environment, render_site
 from generator.routes import index_path, page_path
+from generator.views import read_views
 
 _Name = TypeVar("_Name", bound=Key | str)
 
@@ -52,7 +53,9 @@ def compile_site(project: Project) -> Result:
     """Load, link, check and render the content of a project."""
     site, findings = load_site(project.root, project.docs_dir, project.title)
     links, found = link_site(site)
-    findings += (*found, *check_site(site, links))
+    views, unread = read_views(site)
+    links = replace(links, views=views)
+    findings += (*found, *unread, *check_site(site, links))
     if not project.drafts:
         site, links = _published(site, links)
     faulty = frozenset(f.location.path for f in findings if f.severity is Severity.ERROR)
@@ -80,8 +83,9 @@ def _anchor_findings(
 
 
 def _shown_files(site: Site, links: Links) -> frozenset[str]:
-    """Return the files that some page shows or links."""
-    return frozenset(link.path for found in links.prose.values() for link in found) & site.files
+    """Return the files beside published entries that some published page shows or links."""
+    paths = {link.path for _, prose in prose_of(site) for link in links.prose.get(prose, ())}
+    return frozenset(path for e in site.entries.values() for path in e.files if path in paths)
 
 
 def _in_order(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

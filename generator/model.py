@@ -239,6 +239,22 @@ class ProseLink:
     target: Key | None = None  # the entry it leads to
     path: str = ""  # the file it leads to, relative to docs_dir
     anchor: str = ""
+    html: bool = False  # an attribute of raw HTML, which stays as typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Entries shown in the middle of a text, as a fenced block declares."""
+
+    start: int  # offsets of the block in its prose, whole lines
+    end: int
+    indent: str  # what each of its lines starts with
+    collections: tuple[str, ...]  # their folders
+    where: tuple[Condition, ...] = ()
+    sort: tuple[str, ...] = ()
+    group_by: str = ""
+    columns: tuple[str, ...] = ()
+    shape: str = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +292,7 @@ class Links:
     relations: Mapping[Key, tuple[Relation, ...]]  # stored ones first, then generated ones
     mentions: Mapping[Key, tuple[Key | str, ...]]  # what links to an entry: entries, or page paths
     prose: Mapping[Prose, tuple[ProseLink, ...]]  # the links of each text, by position
+    views: Mapping[Prose, tuple[View, ...]] = field(default_factory=dict)
 
     def related(self, key: Key, name: str) -> tuple[Key, ...]:
         """Return the entries that ``key`` is connected with by one relation."""

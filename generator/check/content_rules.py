@@ -1,35 +1,40 @@
 """The rules that a collection declares for its own entries."""
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 
+from generator.check.missing import incomplete_relations
+from generator.conditions import holds
 from generator.diagnostics import Diagnostic
-from generator.model import Condition, ContentRule, Entry, Links, Ref, Site, Value
+from generator.model import Condition, ContentRule, Entry, Links, Site
+from generator.schema import reference_fields
 
 
 def failed_rule(site: Site, links: Links) -> Iterator[Diagnostic]:
     """Every entry keeps the rules of its collection."""
+    incomplete = incomplete_relations(site, links)
     for key, entry in site.entries.items():
         if entry.broken:  # what a rule misses may be what could not be read
             continue
         for rule in site.collections[key.collection].rules:
-            yield from _broken(rule, entry, links)
+            names = {condition.name for condition in (*rule.when, *rule.require)}
+            if not names & incomplete:
+                yield from _broken(site, links, entry, rule)
 
 
-def _broken(rule: ContentRule, entry: Entry, links: Links) -> Iterator[Diagnostic]:
-    if all(_holds(condition, entry, links) for condition in rule.when):
+def _broken(site: Site, links: Links, entry: Entry, rule: ContentRule) -> Iterator[Diagnostic]:
+    if all(holds(site, links, entry, condition) for condition in rule.when):
         for required in rule.require:
-            if not _holds(required, entry, links):
-                yield _finding(entry, required, rule.message)
+            if not holds(site, links, entry, required):
+                yield _finding(site, entry, required, rule.message)
 
 
-def _finding(entry: Entry, required: Condition, message: str) -> Diagnostic:
+def _finding(site: Site, entry: Entry, required: Condition, message: str) -> Diagnostic:
     return Diagnostic(
         rule="failed-rule",
         location=entry.source.at(required.name),
         message=message,
         why=f"the collection's rule: {_words(required)}",
-        fix=_fix(required),
+        fix=_fix_elsewhere(site, entry, required) or _fix(required),
     )
 
 
@@ -46,48 +51,24 @@ def _words(condition: Condition) -> str:
     return f'"{condition.name}" {", ".join(parts)}'
 
 
+def _fix_elsewhere(site: Site, entry: Entry, required: Condition) -> str:
+    """Return where to write a relation that is generated, and "" for what the entry holds."""
+    if required.name in site.collections[entry.key.collection].fields:
+        return ""
+    places = [
+        f'"{field.name}" of {collection.title}'
+        for collection in site.collections.values()
+        for field in collection.fields.values()
+        for reference in reference_fields(field)
+        if reference.inverse and reference.inverse.name == required.name
+        if entry.key.collection in reference.to
+    ]
+    return f'"{required.name}" is generated: see {", ".join(places)}' if places else ""
+
+
 def _fix(required: Condition) -> str:
     if required.present is False:
         return f'remove "{required.name}"'
     if required.max is not None and required.min is None:
         return f'shorten "{required.name}"'
     return f'add or change "{required.name}"'
-
-
-def _holds(condition: Condition, entry: Entry, links: Links) -> bool:
-    value = entry.fields.get(condition.name)
-    if condition.name in ("title", "slug"):
-        value = entry.title if condition.name == "title" else entry.slug
-    related = links.related(entry.key, condition.name)
-    count = _count(value, len(related))
-    if condition.present is not None and bool(count) != condition.present:
-        return False
-    if condition.values is not None and not set(_texts(value)) & set(condition.values):
-        return False
-    measure = value if _is_number(value) else count
-    low = condition.min is not None and measure < condition.min  # type: ignore[operator]
-    high = condition.max is not None and measure > condition.max  # type: ignore[operator]
-    return not (low or high)
-
-
-def _is_number(value: Value | None) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _count(value: Value | None, related: int) -> int:
-    if value is None:
-        return related
-    return len(value) if isinstance(value, tuple) else 1
-
-
-def _texts(value: Value | None) -> Iterator[str]:
-    """Yield what a value may be compared with: as it is written in content."""
-    if isinstance(value, bool):
-        yield "true" if value else "false"
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, Ref):
-        yield from {str(value), value.slug}
-    elif value is not None and not isinstance(value, Mapping):
-        yield str(value)

@@ -1,12 +1,14 @@
 """Rules about how entries refer to each other."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from generator.check.missing import incomplete_fields
 from generator.diagnostics import Diagnostic, Location, Related, Severity
-from generator.model import Collection, Field, Key, Links, Reference, Site
+from generator.links import prose_of
+from generator.model import Collection, Entry, Field, Key, Links, Reference, Site
 
 _Edges = dict[Key, dict[Key, Reference]]
 
@@ -20,9 +22,10 @@ def reference_cycle(site: Site, links: Links) -> Iterator[Diagnostic]:
             targets.setdefault(reference.target, reference)
     for relation, edges in by_relation.items():
         while cycle := _find_cycle(edges):
-            path = [edges[origin][target] for origin, target in cycle]
+            culprit = min(cycle, key=lambda pair: _knots_without(edges, pair))
+            path = _shortest_circle(edges, culprit)
             yield _cycle_finding(site, relation, path)
-            del edges[path[-1].origin][path[-1].target]  # what other circles are there?
+            del edges[culprit[0]][culprit[1]]  # what other circles are there?
 
 
 def _find_cycle(edges: _Edges) -> list[tuple[Key, Key]]:
@@ -30,10 +33,33 @@ def _find_cycle(edges: _Edges) -> list[tuple[Key, Key]]:
         TopologicalSorter({origin: list(targets) for origin, targets in edges.items()}).prepare()
     except CycleError as error:
         nodes: list[Key] = error.args[1][::-1]  # graphlib lists predecessors first
-        pairs = list(pairwise(nodes))
-        first = pairs.index(min(pairs))
-        return pairs[first:] + pairs[:first]
+        return sorted(pairwise(nodes))
     return []
+
+
+def _knots_without(edges: _Edges, removed: tuple[Key, Key]) -> int:
+    """Return how many entries stay in circles without one reference: the culprit leaves fewest."""
+    left = {k: {t for t in targets if (k, t) != removed} for k, targets in edges.items()}
+    while True:
+        pointed = {target for targets in left.values() for target in targets}
+        kept = {k: {t for t in v if left.get(t)} for k, v in left.items() if v and k in pointed}
+        if kept == left:
+            return len(left)
+        left = kept
+
+
+def _shortest_circle(edges: _Edges, first: tuple[Key, Key]) -> list[Reference]:
+    """Return the references that lead from an entry back to itself, beginning with ``first``."""
+    origin, target = first
+    paths: dict[Key, list[Reference]] = {target: [edges[origin][target]]}
+    waiting = deque([target])
+    while origin not in paths:
+        here = waiting.popleft()
+        for after, reference in edges.get(here, {}).items():
+            if after not in paths:
+                paths[after] = [*paths[here], reference]
+                waiting.append(after)
+    return paths[origin]
 
 
 def _cycle_finding(site: Site, relation: str, path: list[Reference]) -> Diagnostic:
@@ -56,7 +82,8 @@ def duplicate_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
     """One list names the same entry once."""
     seen: dict[tuple[Key, str, Key], Reference] = {}
     for reference in links.references:
-        if reference.field.type != "refs":
+        fields = site.collections[reference.origin.collection].fields
+        if fields[reference.relation].type != "refs":  # two parts of a list may name the same
             continue
         place = (reference.origin, reference.relation, reference.target)
         first = seen.setdefault(place, reference)
@@ -73,22 +100,26 @@ def duplicate_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
 
 def cardinality(site: Site, links: Links) -> Iterator[Diagnostic]:
     """As many entries refer to an entry as the referring field demands."""
-    pointing: dict[tuple[str, str, Key], list[Reference]] = defaultdict(list)
+    pointing: dict[tuple[str, str, Key], dict[Key, Reference]] = defaultdict(dict)
     for reference in links.references:
-        pointing[reference.origin.collection, reference.relation, reference.target].append(
-            reference
-        )
+        named = pointing[reference.origin.collection, reference.relation, reference.target]
+        named.setdefault(reference.origin, reference)
+    incomplete = incomplete_fields(site, links)
+    for collection, field, target in _bounded(site):
+        found = pointing[collection.name, field.name, target]
+        # A reference may be missing only because it is reported itself.
+        if (collection.name, field.name) not in incomplete:
+            yield from _too_few(site, collection, (field, target), len(found))
+        yield from _too_many(site, collection, field, list(found.values()))
+
+
+def _bounded(site: Site) -> Iterator[tuple[Collection, Field, Key]]:
+    """Yield every entry with a field that says how often it may be named."""
     for collection in site.collections.values():
         for field in collection.fields.values():
-            for target in site.entries if _has_bounds(field) else ():
-                if target.collection in field.to:
-                    found = pointing[collection.name, field.name, target]
-                    yield from _too_few(site, collection, (field, target), len(found))
-                    yield from _too_many(site, collection, field, found)
-
-
-def _has_bounds(field: Field) -> bool:
-    return field.inverse_min is not None or field.inverse_max is not None
+            if field.inverse_min is not None or field.inverse_max is not None:
+                targets = (key for name in field.to for key in site.index[name])
+                yield from ((collection, field, target) for target in targets)
 
 
 def _too_few(
@@ -96,15 +127,14 @@ def _too_few(
 ) -> Iterator[Diagnostic]:
     field, target = pair
     least, name = field.inverse_min, site.text_of(target)
-    # A reference may be missing only because its own entry could not be read.
-    if least is None or count >= least or collection.name in site.incomplete:
+    if least is None or count >= least:
         return
     yield Diagnostic(
         rule="cardinality",
         location=site.entries[target].source.start,
         message=f'"{name}" is named by {count} of at least {least} in "{field.name}"',
         why=f'"{field.name}" of {collection.title} says inverse_min: {least}',
-        fix=f'add "{field.name}: {name}" to a {collection.singular}',
+        fix=f'write "{name}" into "{field.name}" of one of the {collection.title}',
     )
 
 
@@ -129,9 +159,9 @@ def draft_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
     places: list[tuple[Key | None, Key, Location]] = [
         (r.origin, r.target, r.location) for r in links.references
     ]
-    owners = {e.source.path: k for k, e in site.entries.items() if not e.listed}
-    for prose, found in links.prose.items():
-        origin = owners.get(prose.location.path)
+    for owner, prose in prose_of(site):
+        origin = owner.key if isinstance(owner, Entry) else None
+        found = links.prose.get(prose, ())
         places += [(origin, link.target, link.location) for link in found if link.target]
     for origin, target, location in places:
         if _is_draft(site, target) and not (isinstance(origin, Key) and _is_draft(site, origin)):
@@ -154,8 +184,12 @@ def _draft_finding(site: Site, target: Key, location: Location) -> Diagnostic:
 
 def orphan(site: Site, links: Links) -> Iterator[Diagnostic]:
     """Every entry is connected with another one."""
+    if site.incomplete or incomplete_fields(site, links):  # it may refer to anything
+        return
     connected: set[Key | str] = {key for key, origins in links.mentions.items() if origins}
     connected |= {origin for origins in links.mentions.values() for origin in origins}
+    connected |= {reference.origin for reference in links.references}
+    connected |= {reference.target for reference in links.references}
     for key, entry in site.entries.items():
         if links.relations[key] or key in connected or entry.broken or _is_alone(site, key):
             continue

@@ -26,7 +26,8 @@ def page_collision(site: Site, _links: Links) -> Iterator[Diagnostic]:
 
 def _pages(site: Site) -> Iterator[tuple[str, Location]]:
     yield from ((index_path(c), c.source.start) for c in site.collections.values())
-    entries = (e for e in site.entries.values() if not anchor(site, e.key))
+    # A broken entry may be called "readme": that is reported already.
+    entries = (e for e in site.entries.values() if not anchor(site, e.key) and not e.broken)
     yield from ((page_path(site, entry), entry.source.start) for entry in entries)
     yield from ((page.path, page.source.start) for page in site.pages)
     ready = (path for path in sorted(site.files) if path.endswith(".html"))

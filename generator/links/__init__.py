@@ -1,8 +1,19 @@
 """Follow every reference and every link in prose, and derive what points back."""
 
 from generator.links.anchors import read_anchors
-from generator.links.code import is_code
-from generator.links.prose import make_prose_links, prose_of
-from generator.links.references import link_site
+from generator.links.code import Fence, find_fences, is_code
+from generator.links.prose import make_prose_links, place, prose_of, split_relative
+from generator.links.references import link_site, resolve
 
-__all__ = ["is_code", "link_site", "make_prose_links", "prose_of", "read_anchors"]
+__all__ = [
+    "Fence",
+    "find_fences",
+    "is_code",
+    "link_site",
+    "make_prose_links",
+    "place",
+    "prose_of",
+    "read_anchors",
+    "resolve",
+    "split_relative",
+]

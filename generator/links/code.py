@@ -6,6 +6,7 @@ admonitions; a test compares them with what Python-Markdown itself makes of a te
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 _FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})([^`\n]*)$")
 # As markdown.inlinepatterns.BACKTICK_RE (Markdown 3.11): a pair of backslashes escapes nothing.
@@ -19,6 +20,34 @@ _CONTAINER = re.compile(r"^(?:[*+-]|\d+[.)]|!!!|\?\?\?\+?|===[!+]?|\[\^[^\]]+\]:
 _TITLED = re.compile(r"^(?:!!!|\?\?\?\+?|===[!+]?)\s")
 _HEADING = re.compile(r"^#{1,6}(?:\s|$)")
 _INDENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block: its lines (from 0), the words after the fence, what its lines start with."""
+
+    words: str
+    opening: int
+    closing: int | None  # none where nothing closes it
+    indent: str
+
+
+def find_fences(text: str, words: str) -> tuple[Fence, ...]:
+    """Return the blocks with ``words`` after their fence that are not themselves shown as code."""
+    lines = text.split("\n")
+    found = [fence for fence in _fences(lines) if fence.words == words]
+    return tuple(fence for fence in found if not _is_shown(lines, fence))
+
+
+def _is_shown(lines: list[str], fence: Fence) -> bool:
+    """Tell whether a fence stands in indented code or in a comment."""
+    fenced = _fenced(lines)
+    own = set(range(fence.opening, (fence.closing or fence.opening) + 1))
+    if fence.opening in _indented(lines, fenced - own):
+        return True
+    others = ["" if number in fenced | own else line for number, line in enumerate(lines)]
+    offset = len("\n".join(others[: fence.opening]))
+    return any(r.start() <= offset < r.end() for r in _RAW.finditer("\n".join(others)))
 
 
 def is_code(text: str) -> list[bool]:
@@ -46,15 +75,14 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     in_list = False
     for line in text.splitlines(keepends=True):
         bare = line.strip()
-        is_item = bool(_CONTAINER.match(bare))
-        is_first = start == offset
-        if is_first:
-            in_list = is_item
-        if not bare or _HEADING.match(bare) or (is_item and in_list):
+        is_alone = not bare or bool(_HEADING.match(bare))
+        if start == offset:
+            in_list = bool(_CONTAINER.match(bare))
+        elif is_alone or (in_list and _CONTAINER.match(bare)):
             yield start, text[start:offset]
             start = offset
         offset += len(line)
-        if not bare or _HEADING.match(bare):
+        if is_alone:
             yield start, text[start:offset]
             start = offset
     yield start, text[start:]
@@ -74,16 +102,19 @@ def _mark_blocks(text: str, code: list[bool]) -> None:
 
 def _fenced(lines: list[str]) -> set[int]:
     """Return the lines of fenced blocks; a fence that nothing closes is text."""
-    marked: set[int] = set()
+    closed = ((f.opening, f.closing) for f in _fences(lines) if f.closing is not None)
+    return {number for opening, closing in closed for number in range(opening, closing + 1)}
+
+
+def _fences(lines: list[str]) -> Iterator[Fence]:
     number = 0
     while number < len(lines):
         opening = _FENCE.match(lines[number])
-        closing = _closing(lines, number, opening[2]) if opening else None
-        if closing is not None:
-            marked |= set(range(number, closing + 1))
-            number = closing
+        if opening:
+            closing = _closing(lines, number, opening[2])
+            yield Fence(opening[3].strip(), number, closing, opening[1])
+            number = number if closing is None else closing
         number += 1
-    return marked
 
 
 def _closing(lines: list[str], opening: int, fence: str) -> int | None:
@@ -110,7 +141,7 @@ def _indented(lines: list[str], fenced: set[int]) -> set[int]:
         if number not in fenced and after_blank and indent >= depth + _INDENT:
             marked.add(number)  # `after_blank` stays: the next line is code too, if as deep
         else:
-            after_blank = False
+            after_blank = bool(_TITLED.match(bare)) and number not in fenced
             holders = _opened(holders, indent, bare if number not in fenced else "")
     return marked
 

@@ -14,10 +14,12 @@ _INLINE = re.compile(
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)"
 )
 _DEFINITION = re.compile(
-    r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?P<plain>[^\s<>]+)>?", re.MULTILINE
+    r"^[ \t>]*\[(?!\^)[^\[\]\n]+\]:[ \t]*(?:\n[ \t>]*)?<?(?P<plain>[^\s<>]+)>?"
+    r"(?=[ \t]*(?:\n[ \t>]*)?(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))?[ \t]*$)",
+    re.MULTILINE,
 )
 _ATTRIBUTE = re.compile(r"\b(?:src|href|poster|data)=[\"'](?P<plain>[^\"']+)[\"']", re.IGNORECASE)
-_REFERENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:[^/\s#?]*(?:#\S*)?")
+_REFERENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:[^/\s#?]*(?:#\S*)?", re.IGNORECASE)
 
 
 def prose_of(site: Site) -> Iterator[tuple[Entry | Page, Prose]]:
@@ -75,7 +77,8 @@ def _make_link(prose: Prose, match: re.Match[str], code: list[bool]) -> ProseLin
     destination = groups.get("angled") or groups["plain"] or ""
     end = start + len(destination)
     words = _text_span(prose.text, code, match.start()) if code else (0, 0)
-    return ProseLink(destination, start, end, *words, place(prose, start, end))
+    html = match.re is _ATTRIBUTE
+    return ProseLink(destination, start, end, *words, place(prose, start, end), html=html)
 
 
 def _text_span(text: str, code: list[bool], closing: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from generator.model import (
     Site,
     Value,
 )
-from generator.schema import listing, nearest
+from generator.schema import listing, nearest, with_article
 
 _Path = tuple[str | int, ...]
 
@@ -155,7 +155,7 @@ def _wrong_collection(site: Site, field: Field, ref: Ref) -> Diagnostic:
     options = listing(f"{scheme}:..." for scheme in schemes)
     return _finding(
         "wrong-collection",
-        f'"{field.name}" cannot refer to a {ref.scheme}',
+        f'"{field.name}" cannot refer to {with_article(ref.scheme)}',
         "the collection's declaration says what it may name",
         f'did you mean "{holder}:{ref.slug}"?' if holder else f"write {options}",
     )
@@ -184,11 +184,24 @@ def _link_prose(
     else:
         folder = posixpath.dirname(owner.source.path.removeprefix(f"{site.docs_dir}/"))
         linked = _link_file(linker, link, folder, by_source)
+    if link.html and (linked.target or linked.path.endswith((".md", ".yml"))):
+        linker.findings.append(_in_html(link))
+        return link
     if linked.target:
         origin = owner.key if isinstance(owner, Entry) else owner.path
         if origin != linked.target:
             linker.mentions[linked.target][origin] = None
     return linked
+
+
+def _in_html(link: ProseLink) -> Diagnostic:
+    return Diagnostic(
+        rule="unknown-link",
+        location=link.location,
+        message=f'"{link.destination}" leads nowhere in raw HTML',
+        why="only links in Markdown become addresses: readers would follow a dead link",
+        fix=f"write [words]({link.destination})",
+    )
 
 
 def _link_short(linker: _Linker, link: ProseLink) -> ProseLink:
@@ -226,19 +239,21 @@ def _link_file(
     if path in by_source:
         return replace(link, target=by_source[path], path=path, anchor=anchor)
     collection = site.collections.get(posixpath.dirname(path))
-    if collection and _is_index(site, collection, path):
+    if collection and _is_index(site, path):
         target = Key(collection.name, anchor)
         known = collection.pages == "index" and target in site.entries
-        return replace(link, target=target if known else None, path=path, anchor=anchor)
+        index = f"{collection.name}/index.md"
+        return replace(link, target=target if known else None, path=index, anchor=anchor)
     if path in site.files or _is_broken_entry(site, path):
         return replace(link, path=path, anchor=anchor)
-    if link.text_end or link.text_start:  # raw HTML attributes are addresses, not files
+    if not link.html:  # which holds addresses, not files
         linker.findings.append(_unknown_file(site, link, path, folder))
     return link
 
 
-def _is_index(site: Site, collection: Collection, path: str) -> bool:
-    return path == f"{collection.name}/index.md" or (path.endswith(".yml") and path in site.files)
+def _is_index(site: Site, path: str) -> bool:
+    name = posixpath.basename(path)
+    return name == "index.md" or (path in site.files and name.endswith(("_index.md", ".yml")))
 
 
 def _is_broken_entry(site: Site, path: str) -> bool:
@@ -250,6 +265,8 @@ def _unknown_file(site: Site, link: ProseLink, path: str, folder: str) -> Diagno
     indexes = [f"{name}/index.md" for name in site.collections]
     markdown = [file for file in site.files if file.endswith(".md")]
     close = nearest(path.rstrip("/"), [*markdown, *indexes, *sorted(site.files)])
+    if path.rstrip("/") in site.collections:
+        close = f"{path.rstrip('/')}/index.md"
     guess = posixpath.relpath(close, folder or ".") if close else ""
     return Diagnostic(
         rule="unknown-link",

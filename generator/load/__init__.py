@@ -4,6 +4,7 @@ A bad file is left out and reported; its slug still counts as known, so that it 
 in other files.
 """
 
+from generator.load.order import sort_entries
 from generator.load.site import load_site
 
-__all__ = ["load_site"]
+__all__ = ["load_site", "sort_entries"]

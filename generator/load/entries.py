@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from generator.diagnostics import Diagnostic, Location
 from generator.load.meta import read_meta
 from generator.model import Collection, Entry, Field, Key, Prose, Source
-from generator.schema import SLUG, check_fields
+from generator.schema import SLUG, check_fields, with_article
 from generator.source import (
     MappingNode,
     Node,
@@ -33,7 +33,8 @@ class Loaded:
     entries: tuple[Entry, ...] = ()
     slugs: tuple[tuple[str, Location], ...] = ()
     findings: tuple[Diagnostic, ...] = ()
-    hides_slugs: bool = False  # a list file that could not be read
+    hides_slugs: bool = False  # a list file of which something could not be read
+    is_partial: bool = False  # some entry was left out altogether
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def load_file(root: Path, path: str, collection: Collection, files: tuple[str, .
     slug = pure.parent.name if pure.name == "index.md" else pure.stem
     text = read_text(root, path)
     if isinstance(text, Diagnostic):
-        return _unread(slug, path, (text,))
+        return replace(_unread(slug, path, (text,)), hides_slugs=pure.suffix == ".yml")
     if pure.suffix == ".md":
         return _load_markdown(text, slug, collection, files)
     node, findings = parse_yaml(text)
@@ -63,13 +64,14 @@ def load_file(root: Path, path: str, collection: Collection, files: tuple[str, .
     if node is None and findings:
         return replace(_unread(slug, path, findings), hides_slugs="entries:" in text.text)
     if not isinstance(node, MappingNode):
-        return _unread(slug, path, (*findings, _not_an_entry(path)))
+        unread = _unread(slug, path, (*findings, _not_an_entry(path)))
+        return replace(unread, hides_slugs=isinstance(node, SequenceNode))
     source = make_source(path, Location(path), node)
     return _load_entry(_Written(slug, node, source), collection, findings)
 
 
 def _unread(slug: str, path: str, findings: tuple[Diagnostic, ...]) -> Loaded:
-    return Loaded(slugs=((slug, Location(path)),), findings=findings)
+    return Loaded(slugs=((slug, Location(path)),), findings=findings, is_partial=True)
 
 
 def _not_an_entry(path: str) -> Diagnostic:
@@ -102,14 +104,18 @@ def _load_list(
     _, unknown = check_fields({"entries": known}, others, "a list file", Location(text.path))
     items = node.get("entries")
     if not isinstance(items, SequenceNode):
-        if items is not None and not (isinstance(items, ScalarNode) and items.is_empty):
-            unknown = (*unknown, _not_a_list(items))
-        return Loaded(findings=(*findings, *unknown))
+        if isinstance(items, ScalarNode) and items.is_empty:
+            return Loaded(findings=(*findings, *unknown))
+        found = (*findings, *unknown, _not_a_list(items or node))
+        return Loaded(findings=found, hides_slugs=True)
     parts = [_load_item(text.path, item, collection) for item in items.items]
     return Loaded(
         entries=tuple(entry for part in parts for entry in part.entries),
         slugs=tuple(slug for part in parts for slug in part.slugs),
         findings=(*findings, *unknown, *(f for part in parts for f in part.findings)),
+        # A key that stands twice is often the next entry, whose dash is missing.
+        hides_slugs=any(f.rule == "duplicate-key" for f in findings)
+        or any(part.hides_slugs for part in parts),
     )
 
 
@@ -125,10 +131,12 @@ def _not_a_list(node: Node) -> Diagnostic:
 
 def _load_item(path: str, node: Node, collection: Collection) -> Loaded:
     if not isinstance(node, MappingNode):
-        return Loaded(findings=(replace(_not_an_entry(path), location=node.location),))
+        finding = replace(_not_an_entry(path), location=node.location)
+        return Loaded(findings=(finding,), hides_slugs=True)
     slug = node.get("slug")
     if not isinstance(slug, ScalarNode) or not slug.text:
-        return Loaded(findings=(_no_slug(slug.location if slug else node.location.as_point()),))
+        finding = _no_slug(slug.location if slug else node.location.as_point())
+        return Loaded(findings=(finding,), hides_slugs=True)
     rest = MappingNode(tuple(i for i in node.items if i[0].text != "slug"), node.location)
     source = make_source(path, node.location.as_point(), node)
     return _load_entry(_Written(slug.text, rest, source, listed=True), collection, ())
@@ -148,7 +156,7 @@ def _load_entry(
     written: _Written, collection: Collection, findings: tuple[Diagnostic, ...]
 ) -> Loaded:
     fields = {**collection.fields, "draft": _declare("draft", "bool"), "meta": _META}
-    owner = f"{_article(collection.singular)} {collection.singular}"
+    owner = with_article(collection.singular)
     start = written.source.start
     values, found = check_fields(fields, _without_meta(written.node), owner, start)
     meta, meta_findings = read_meta(written.node.get("meta"))
@@ -169,10 +177,6 @@ def _load_entry(
     return Loaded((entry,), ((written.slug, location),), findings)
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[:1].lower() in "aeiou" else "a"
-
-
 def _declare(name: str, kind: str) -> Field:
     return Field(name=name, type=kind, label=name, location=Location(""))
 
@@ -187,12 +191,12 @@ def _without_meta(node: MappingNode) -> MappingNode:
 def _slug_findings(written: _Written) -> Iterator[Diagnostic]:
     slug = written.slug
     location = written.source.at("slug") if written.listed else written.source.start
-    if not SLUG.fullmatch(slug):
+    if slug.casefold() in _RESERVED:
+        message, fix = f'"{slug}" is a reserved name', "choose another name"
+    elif not SLUG.fullmatch(slug):
         better = "-".join(SLUG.findall(slug.casefold()))
         message = f'"{slug}" cannot be a slug'
         fix = f'call it "{better}"' if better else "use lower-case letters, digits and hyphens"
-    elif slug in _RESERVED:
-        message, fix = f'"{slug}" is a reserved name', "choose another name"
     else:
         return
     yield Diagnostic(

@@ -1,5 +1,6 @@
 """Put the parts of the content folder together: collections, their entries, ordinary pages."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -44,7 +45,9 @@ def load_site(root: Path, docs_dir: str, title: str) -> tuple[Site, tuple[Diagno
     """Load the content under ``root / docs_dir``; ``title`` is the site's name."""
     content = _Content(root, docs_dir, read_tree(root, docs_dir))
     collections, unreadable, model = _load_collections(content)
-    gathered = _Gathered(hidden=set(unreadable))
+    schemes = Counter(collection.scheme for collection in collections.values())
+    shared = {name for name, c in collections.items() if schemes[c.scheme] > 1}
+    gathered = _Gathered(hidden=shared | unreadable)
     for collection in collections.values():
         _load_folder(content, collection, gathered)
     pages, page_findings = _load_pages(content)
@@ -67,7 +70,12 @@ def load_site(root: Path, docs_dir: str, title: str) -> tuple[Site, tuple[Diagno
 
 def _known(collections: dict[str, Collection], gathered: _Gathered) -> dict[str, frozenset[str]]:
     return {
-        name: frozenset(key.slug for key in gathered.slugs if key.collection == name)
+        name: frozenset(
+            slug
+            for key in gathered.slugs
+            if key.collection == name
+            for slug in (key.slug, key.slug.casefold())  # Rye.md is reported: it should be rye.md
+        )
         for name in collections
     }
 
@@ -97,7 +105,11 @@ def _load_collections(
             unreadable.add(folder)
             continue
         collection, found = read_collection(folder, path, node)
-        findings += (*found, *_folder_findings(collection))
+        findings += found
+        if collection is None:
+            unreadable.add(folder)
+            continue
+        findings += _folder_findings(collection)
         intro, found = _load_intro(content, folder)
         findings += found
         read[folder] = replace(collection, intro=intro)
@@ -173,7 +185,8 @@ def _stray_fix(folder: str, parts: tuple[str, ...], inside: tuple[str, ...]) -> 
         return "" if has_entry else f"give the folder an entry: {parts[0]}/index.md"
     if name == "index.md":
         return f"the index is generated: put words above it in {_INTRO}"
-    return "name it .yml" if name.endswith(".yaml") else ""
+    is_yaml = name.endswith(".yaml") and not name.startswith(PurePosixPath(DECLARATION).stem)
+    return "name it .yml" if is_yaml else ""
 
 
 def _stray(path: str, fix: str) -> Diagnostic:
@@ -194,10 +207,10 @@ def _beside(path: str, inside: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _gather(collection: Collection, loaded: Loaded, gathered: _Gathered) -> None:
-    gathered.findings += loaded.findings
+    gathered.findings += _first_faults(loaded.findings)
     if loaded.hides_slugs:
         gathered.hidden.add(collection.name)
-    if loaded.findings:
+    if loaded.is_partial:
         gathered.incomplete.add(collection.name)
     for slug, location in loaded.slugs:
         key = Key(collection.name, slug)
@@ -206,6 +219,14 @@ def _gather(collection: Collection, loaded: Loaded, gathered: _Gathered) -> None
             gathered.findings.append(_duplicate(slug, location, first))
     for entry in loaded.entries:
         gathered.entries.setdefault(entry.key, entry)
+
+
+def _first_faults(findings: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
+    """Yield findings but those about a value that YAML could not give."""
+    unread = {finding.location for finding in findings if finding.rule == "yaml-alias"}
+    for finding in findings:
+        if finding.rule == "yaml-alias" or finding.location not in unread:
+            yield finding
 
 
 def _duplicate(slug: str, location: Location, first: Location) -> Diagnostic:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from generator.diagnostics import Diagnostic, Location
 
 DECLARATION = "_collection.yml"
+_OTHER_ENDING = "_collection.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,17 @@ class Tree:
 
     files: tuple[str, ...]
     collections: tuple[str, ...]  # folders with a declaration
+    misplaced: tuple[str, ...]  # the same, where no collection can be
     links: tuple[str, ...]  # symbolic links that lead out of the project
 
     def inside(self, folder: str) -> tuple[str, ...]:
-        """Return the files of one folder and of those below it, relative to docs_dir."""
-        return tuple(path for path in self.files if path.startswith(f"{folder}/"))
+        """Return a collection's files, those of folders below it too, relative to docs_dir."""
+        others = tuple(f"{other}/" for other in self.misplaced if other != ".")
+        return tuple(
+            path
+            for path in self.files
+            if path.startswith(f"{folder}/") and not path.startswith(others)
+        )
 
     def collection_of(self, path: str) -> str:
         """Return the collection's folder that holds ``path``, or ""."""
@@ -34,14 +41,21 @@ def read_tree(root: Path, docs_dir: str) -> Tree:
     files, links = [], []
     for path in _walk(top):
         relative = path.relative_to(top).as_posix()
-        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        if path.is_symlink() and not _is_inside(path, root):
             links.append(relative)
         elif path.is_file():
             files.append(relative)
-    collections = sorted(
+    declared = sorted(
         str(PurePosixPath(path).parent) for path in files if PurePosixPath(path).name == DECLARATION
     )
-    return Tree(tuple(sorted(files)), tuple(collections), tuple(sorted(links)))
+    misplaced = tuple(folder for folder in declared if _is_misplaced(folder, declared))
+    collections = tuple(folder for folder in declared if folder not in misplaced)
+    return Tree(tuple(sorted(files)), collections, misplaced, tuple(sorted(links)))
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    # Not Path.resolve: up to Python 3.12 it fails on links that lead in a circle.
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
 def _walk(top: Path) -> Iterator[Path]:
@@ -63,16 +77,27 @@ def tree_findings(docs_dir: str, tree: Tree) -> Iterator[Diagnostic]:
             why="a build reads and publishes nothing but the project's own files",
             fix="copy the file into the content folder",
         )
-    for folder in tree.collections:
-        if _is_misplaced(folder, tree.collections):
-            yield Diagnostic(
-                rule="collection-file",
-                location=Location(f"{docs_dir}/{folder}/{DECLARATION}".replace("/./", "/")),
-                message="a collection cannot be declared here",
-                why="a collection is a folder of its own, and not inside another",
-                fix="give it a folder directly under the content folder",
-            )
+    for folder in tree.misplaced:
+        yield _misplaced(
+            f"{docs_dir}/{folder}/{DECLARATION}".replace("/./", "/"),
+            "a collection cannot be declared here",
+            "give it a folder directly under the content folder",
+        )
+    for path in tree.files:
+        if PurePosixPath(path).name == _OTHER_ENDING:
+            message = "this declaration is not read"
+            yield _misplaced(f"{docs_dir}/{path}", message, f"name it {DECLARATION}")
 
 
-def _is_misplaced(folder: str, collections: tuple[str, ...]) -> bool:
-    return folder == "." or any(folder.startswith(f"{other}/") for other in collections)
+def _misplaced(path: str, message: str, fix: str) -> Diagnostic:
+    return Diagnostic(
+        rule="collection-file",
+        location=Location(path),
+        message=message,
+        why="a collection is a folder of its own that holds its declaration",
+        fix=fix,
+    )
+
+
+def _is_misplaced(folder: str, declared: list[str]) -> bool:
+    return folder == "." or any(folder.startswith(f"{other}/") for other in declared)

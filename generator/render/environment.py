@@ -7,10 +7,11 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from generator.render.escape import code, escape, href, label
-from generator.render.variables import cell, link, links
+from generator.render.variables import cell, link, links, shown_as
 
 SUFFIX = ".j2"
 
@@ -76,13 +77,25 @@ def make_environment(root: Path, folder: str) -> Environment:
         loader=TemplateFolder(root, folder),
         autoescape=True,
         finalize=escape,
-        undefined=StrictUndefined,
+        undefined=_Unknown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters |= _FILTERS
     return environment
+
+
+class _Unknown(StrictUndefined):
+    """A name that a template uses and that nothing has, in the words of the guide."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        owner = "" if self._undefined_obj is missing else shown_as(self._undefined_obj)
+        name = self._undefined_name
+        return f'{owner} has no "{name}"' if owner else f'there is no "{name}"'
 
 
 def _markdown(value: object) -> Markup:

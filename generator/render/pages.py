@@ -28,7 +28,9 @@ from generator.schema import suggestion
 ENTRY_TEMPLATE = "entry.md.j2"
 INDEX_TEMPLATE = "index.md.j2"
 
-_HEADING = re.compile(r"^#[ \t]+\S|^[^\s#>|`-][^\n]*\n=+[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^#(?!#)[ \t]*\S|^[^\s#>|`-][^\n]*\n=+[ \t]*$|^[ \t]*<h1\b", re.MULTILINE | re.IGNORECASE
+)
 
 Rendered = GeneratedPage | Diagnostic | None
 

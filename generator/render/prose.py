@@ -1,10 +1,14 @@
 """Make an author's Markdown ready for a page: short links resolved, empty words filled in."""
 
+import posixpath
+from urllib.parse import quote
+
 from generator import routes
-from generator.links import make_prose_links
-from generator.model import Key, Prose, ProseLink, Site
+from generator.links import split_relative
+from generator.model import Prose, ProseLink
 from generator.render.escape import escape
 from generator.render.variables import Scope
+from generator.render.views import render_view
 
 
 def render_prose(scope: Scope, prose: Prose) -> str:
@@ -24,25 +28,37 @@ def needs_rendering(scope: Scope, prose: Prose) -> bool:
 
 def _edits(scope: Scope, prose: Prose) -> list[tuple[int, int, str]]:
     edits: list[tuple[int, int, str]] = []
-    for link in scope.links.prose.get(prose) or make_prose_links(prose):
-        if link.target is None or link.target not in scope.site.entries:
-            continue
-        scope.used[link.target] = None
-        words = prose.text[link.text_start : link.text_end]
-        if link.text_start and not words.strip():
-            title = str(escape(scope.site.entries[link.target].title))
-            edits.append((link.text_start, link.text_end, title))
-        destination = _destination(scope, link, link.target)
+    for link in scope.links.prose.get(prose, ()):
+        target = scope.site.entries.get(link.target) if link.target else None
+        if target:
+            scope.used[target.key] = None
+        if target and link.text_start and not prose.text[link.text_start : link.text_end].strip():
+            edits.append((link.text_start, link.text_end, str(escape(target.title))))
+        destination = _destination(scope, prose, link)
         if destination != link.destination:
             edits.append((link.start, link.end, destination))
+    views = scope.links.views.get(prose, ())
+    edits += [(view.start, view.end, render_view(scope, view)) for view in views]
     return sorted(edits)
 
 
-def _destination(scope: Scope, link: ProseLink, target: Key) -> str:
-    if link.path and _is_page(scope.site, link.path, target):
-        return link.destination  # already a link between pages
-    return routes.entry_link(scope.site, target, origin=scope.path, fragment=link.anchor)
+def _destination(scope: Scope, prose: Prose, link: ProseLink) -> str:
+    """Return the link between files that leads there from this page: as typed, where that does."""
+    path, anchor = _goal(scope, prose, link)
+    typed = split_relative(posixpath.dirname(scope.path), link.destination)
+    if not path or typed == (path, anchor):
+        return link.destination
+    return routes.link_to(quote(path), quote(anchor), origin=quote(scope.path))
 
 
-def _is_page(site: Site, path: str, target: Key) -> bool:
-    return path == routes.page_path(site, site.entries[target])
+def _goal(scope: Scope, prose: Prose, link: ProseLink) -> tuple[str, str]:
+    """Return the file and the anchor that a link leads to; no file where it is no link to one."""
+    site = scope.site
+    if link.target in site.entries and link.target is not None:
+        page = routes.page_path(site, site.entries[link.target])
+        return page, link.anchor or routes.anchor(site, link.target)
+    if link.path or not link.destination.startswith("#"):
+        return link.path, link.anchor
+    # The text may be shown on another page than its own, where the heading is not.
+    own = prose.location.path.removeprefix(f"{site.docs_dir}/").replace("_index.md", "index.md")
+    return ("" if own == scope.path or not own.endswith(".md") else own), link.anchor

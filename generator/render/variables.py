@@ -6,7 +6,7 @@ which entries it was made from.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -72,22 +72,29 @@ class Scope:
 
 
 class Fields:
-    """An entry's values by field name; a declared field that was not given is none."""
+    """An entry's values by field name; a declared field that was not given is none.
 
-    def __init__(self, values: Mapping[str, object]) -> None:
-        self._values = values
+    A value is made ready when it is asked for: text may hold a view, which shows other values.
+    """
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], object]) -> None:
+        self._names = tuple(names)
+        self._make = make
+        self._made: dict[str, object] = {}
 
     def __getitem__(self, name: str) -> object:
         """Return one value; an undeclared name is an error in the template."""
-        return self._values[name]
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names in declared order."""
-        return iter(self._values)
+        return iter(self._names)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a field is declared."""
-        return name in self._values
+        return name in self._names
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +168,7 @@ class EntryVariables:
         """Return its values."""
         declared = self._scope.site.collections[self._entry.key.collection].fields
         values = self._entry.fields
-        return Fields({n: self._convert(f, values.get(n)) for n, f in declared.items()})
+        return Fields(declared, lambda name: self._convert(declared[name], values.get(name)))
 
     def _convert(self, declared: Field, value: Value | None) -> object:
         if isinstance(value, Prose):
@@ -174,7 +181,7 @@ class EntryVariables:
             return tuple(item for item in items if item is not None)
         if isinstance(value, Mapping):
             inners = declared.fields
-            return Fields({n: self._convert(f, value.get(n)) for n, f in inners.items()})
+            return Fields(inners, lambda name: self._convert(inners[name], value.get(name)))
         return value
 
     def _target(self, declared: Field, ref: Ref) -> "EntryVariables | None":
@@ -328,6 +335,8 @@ def cell(entry: EntryVariables, name: str) -> Markup:
     """Return what a column of a table shows of an entry: one line of Markdown."""
     if name == "title":
         return link(entry)
+    if name == "slug":
+        return escape(entry.slug)
     if name in entry.fields:
         declared = entry.collection._collection.fields[name]  # noqa: SLF001 - one module
         return _shown(declared, entry.fields[name])
@@ -347,3 +356,19 @@ def _shown(declared: Field, value: object) -> Markup:
     if declared.type == "url" and value is not None:
         return Markup("[{}]({})").format(escape(value), href(value))
     return escape(label(value) if declared.type == "choice" and value is not None else value)
+
+
+def shown_as(value: object) -> str:
+    """Return what templates' authors call a value."""
+    names: dict[type, str] = {
+        EntryVariables: "an entry",
+        CollectionVariables: "a collection",
+        SiteVariables: "the site",
+        RelationVariables: "a relation",
+        GroupVariables: "a group",
+        SourceVariables: "a source",
+        Fields: '"fields"',
+        tuple: "a list",
+        str: "a text",
+    }
+    return next((name for known, name in names.items() if isinstance(value, known)), "this value")

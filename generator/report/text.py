@@ -35,6 +35,7 @@ def _excerpt(where: Location, line: str) -> Iterable[str]:
     end = max(min(end, len(line)), start + 1)
     first = max(0, min(start, end - _MAX_WIDTH)) if end > _MAX_WIDTH else 0
     shown = line[first : first + _MAX_WIDTH]
+    end = min(end, first + _MAX_WIDTH)
     number = f"  {where.line} | "
     yield number + shown.rstrip()
     before, under = _columns(line[first:start]), _columns(line[start:end]) or 1

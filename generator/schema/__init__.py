@@ -1,19 +1,22 @@
 """What an entry may be: `_collection.yml` files as collections, and the types of their fields."""
 
 from generator.schema.collections import read_collection
-from generator.schema.inverses import relation_labels, resolve_collections
-from generator.schema.suggest import listing, nearest, suggestion
-from generator.schema.types import FIELD_TYPES, SLUG, check_fields, check_value
+from generator.schema.inverses import reference_fields, relation_labels, resolve_collections
+from generator.schema.suggest import listing, nearest, suggestion, with_article
+from generator.schema.types import FIELD_TYPES, SLUG, UNCHECKED, check_fields, check_value
 
 __all__ = [
     "FIELD_TYPES",
     "SLUG",
+    "UNCHECKED",
     "check_fields",
     "check_value",
     "listing",
     "nearest",
     "read_collection",
+    "reference_fields",
     "relation_labels",
     "resolve_collections",
     "suggestion",
+    "with_article",
 ]

@@ -20,7 +20,7 @@ from generator.model import (
     Search,
     Value,
 )
-from generator.schema.suggest import suggestion
+from generator.schema.suggest import nearest, suggestion
 from generator.schema.types import (
     FIELD_TYPES,
     SLUG,
@@ -114,13 +114,16 @@ type_of = FIELD_TYPES.__getitem__
 
 def read_collection(
     name: str, path: str, node: Node | None
-) -> tuple[Collection, tuple[Diagnostic, ...]]:
-    """Return the collection of folder ``name`` as far as its declaration can be read."""
+) -> tuple[Collection | None, tuple[Diagnostic, ...]]:
+    """Return the collection of folder ``name`` as far as its declaration can be read.
+
+    None where it cannot be told which fields its entries may have.
+    """
     start = Location(path)
     findings: list[Diagnostic] = []
     if not isinstance(node, MappingNode):
-        findings.append(model_finding(start, "the declaration is empty", 'write at least "title:"'))
-        node = MappingNode((), start)
+        fix = 'write "title: ...", "singular: ..." and "fields:"'
+        return None, (model_finding(start, "the declaration names nothing", fix),)
     reader = _Reader(findings)
     values = reader.check(_COLLECTION, node, "a collection")
     index, search = _mapping(values.get("index")), _mapping(values.get("search"))
@@ -147,7 +150,15 @@ def read_collection(
         rules=tuple(reader.rules(node.get("rules"))),
     )
     reader.scheme(collection)
-    return collection, tuple(findings)
+    return collection if _tells_fields(node) else None, tuple(findings)
+
+
+def _tells_fields(node: MappingNode) -> bool:
+    """Tell whether the fields are given, and not under a misspelt name."""
+    names = {key.text for key, _ in node.items}
+    if "fields" in names:
+        return isinstance(node.get("fields"), MappingNode)
+    return all(nearest(name, _COLLECTION) != "fields" for name in names - set(_COLLECTION))
 
 
 class _Reader:
@@ -218,7 +229,7 @@ class _Reader:
             node = MappingNode(((ScalarNode("type", node.location), node),), node.location)
         before = len(self.findings)
         self._name(key)
-        values = self.check(_OPTIONS, node, f'the field "{key.text}"')
+        values = self.check(_OPTIONS, node, f'the declaration of "{key.text}"')
         kind = _string(values, "type")
         mapping = node if isinstance(node, MappingNode) else MappingNode((), node.location)
         if kind:
@@ -303,6 +314,10 @@ class _Reader:
             fix = "use lower-case letters, digits and underscores"
             self.report(node.location, f'"{name}" cannot name the inverse', fix)
             return None
+        if name in RESERVED:
+            message = f'"{name}" means the same in every collection'
+            self.report(node.location, message, "choose another name")
+            return None
         return Inverse(name, label or name.replace("_", " ").capitalize()) if name else None
 
     def rules(self, node: Node | None) -> list[ContentRule]:
@@ -323,6 +338,8 @@ class _Reader:
         require = self._conditions(node.get("require"), "require")
         if not require and len(self.findings) == before:
             self.report(node.location.as_point(), "the rule requires nothing", "add require: {...}")
+        if len(self.findings) > before:
+            return None
         message = _string(values, "message")
         return ContentRule(when, require, message, node.location.as_point())
 

@@ -6,8 +6,13 @@ from dataclasses import dataclass, replace
 from generator.diagnostics import Diagnostic, Location, Related
 from generator.model import Collection, Condition, Field
 from generator.schema.collections import model_finding, unknown_name
+from generator.schema.types import UNCHECKED
 
 _DERIVED = ("title", "slug")
+# Fields by which entries can be put in order.
+_ONE_VALUE = frozenset(
+    {"text", "int", "number", "bool", "date", "url", "choice", "ref", UNCHECKED},
+)
 
 
 def resolve_collections(
@@ -29,9 +34,11 @@ def resolve_collections(
         fields = {f.name: _resolve(f, schemes) for f in collection.fields.values()}
         resolved[collection.name] = replace(collection, fields=fields)
     findings += _inverse_conflicts(resolved)
+    for name, collection in collections.items():
+        resolved[name] = _unchecked(resolved[name], collection, schemes)
     for collection in resolved.values() if complete else ():
-        findings += _names(collection, relation_labels(resolved, collection.name))
-    return resolved, tuple(findings)
+        findings += _names(collection, _possible_relations(resolved, collection.name))
+    return {name: _without_mistakes(resolved, name) for name in resolved}, tuple(findings)
 
 
 def reference_fields(field: Field) -> Iterator[Field]:
@@ -92,6 +99,21 @@ def _resolve(field: Field, schemes: Mapping[str, str]) -> Field:
     )
 
 
+def _unchecked(resolved: Collection, written: Collection, schemes: Mapping[str, str]) -> Collection:
+    """Leave a field's values unchecked where something that it refers to is not known."""
+    broken = {
+        field.name
+        for field in written.fields.values()
+        for reference in reference_fields(field)
+        if not set(reference.to) <= set(schemes)
+    }
+    fields = resolved.fields.items()
+    return replace(
+        resolved,
+        fields={n: replace(f, type=UNCHECKED) if n in broken else f for n, f in fields},
+    )
+
+
 def _unknown_targets(collection: Collection, schemes: Mapping[str, str]) -> Iterator[Diagnostic]:
     for field in collection.fields.values():
         for reference in reference_fields(field):
@@ -146,18 +168,36 @@ def _is_symmetric(field: Field) -> bool:
     return any(reference.symmetric for reference in reference_fields(field))
 
 
-def _names(collection: Collection, inverses: Mapping[str, str]) -> Iterator[Diagnostic]:
+def _possible_relations(collections: Mapping[str, Collection], name: str) -> frozenset[str]:
+    """Return a collection's generated relations, and those that broken fields may have meant."""
+    broken = (f for c in collections.values() for f in c.fields.values() if f.type == UNCHECKED)
+    lost = (inverse for field in broken for inverse in _inverses_in(field))
+    return frozenset({*relation_labels(collections, name), *lost})
+
+
+def _inverses_in(field: Field) -> Iterator[str]:
+    if field.inverse:
+        yield field.inverse.name
+    for inner in (*([field.of] if field.of else ()), *field.fields.values()):
+        yield from _inverses_in(inner)
+
+
+def _names(collection: Collection, relations: frozenset[str]) -> Iterator[Diagnostic]:
     """Report what index, search and rules name and what does not exist."""
-    known = sorted({*collection.fields, *inverses, *_DERIVED})
-    for location, name in _named(collection):
-        if name.removeprefix("-") not in known:
+    known = sorted({*collection.fields, *relations, *_DERIVED})
+    for location, name in (*_ordering(collection), *_named(collection)):
+        if name not in known:
             yield unknown_name(location, "field", name, known)
+        elif (location, name) in _ordering(collection) and not _has_one_value(collection, name):
+            message = f'entries cannot be put in order by "{name}"'
+            yield model_finding(location, message, "name a field that holds one value")
     for rule in collection.rules:
         for condition in (*rule.when, *rule.require):
-            yield from _unknown_choices(collection.fields.get(condition.name), condition)
+            yield from _unknown_choices(collection, condition)
 
 
-def _unknown_choices(field: Field | None, condition: Condition) -> Iterator[Diagnostic]:
+def _unknown_choices(collection: Collection, condition: Condition) -> Iterator[Diagnostic]:
+    field = collection.fields.get(condition.name)
     choices = field.choices if field and field.type == "choice" else ()
     for value in condition.values or ():
         if choices and value not in choices:
@@ -165,12 +205,39 @@ def _unknown_choices(field: Field | None, condition: Condition) -> Iterator[Diag
             yield unknown_name(condition.location, what, value, list(choices))
 
 
-def _named(collection: Collection) -> Iterator[tuple[Location, str]]:
-    """Yield every place of a declaration that names a field or a relation."""
+def _ordering(collection: Collection) -> Iterator[tuple[Location, str]]:
+    """Yield every place that names what entries are sorted or grouped by."""
     index, at = collection.index, collection.source.at
-    yield from ((at("index", "sort"), name) for name in index.sort)
+    names = [name.removeprefix("-") for name in index.sort]
+    yield from ((at("index", "sort", n), name) for n, name in enumerate(names) if name != "slug")
     yield from ((at("index", "group_by"), name) for name in [index.group_by] if name)
+
+
+def _has_one_value(collection: Collection, name: str) -> bool:
+    return name in collection.fields and collection.fields[name].type in _ONE_VALUE
+
+
+def _named(collection: Collection) -> Iterator[tuple[Location, str]]:
+    """Yield every other place of a declaration that names a field or a relation."""
+    index, at = collection.index, collection.source.at
     yield from ((at("index", "columns", n), name) for n, name in enumerate(index.columns))
     yield from ((at("search", "aliases"), name) for name in [collection.search.aliases] if name)
     for rule in collection.rules:
         yield from ((c.location, c.name) for c in (*rule.when, *rule.require))
+
+
+def _without_mistakes(collections: Mapping[str, Collection], name: str) -> Collection:
+    """Leave out what would make findings in entries and pages that are not at fault."""
+    collection = collections[name]
+    checked = {field.name for field in collection.fields.values() if field.type != UNCHECKED}
+    checked |= {*relation_labels(collections, name), *_DERIVED}
+    rules = tuple(
+        rule
+        for rule in collection.rules
+        for conditions in [(*rule.when, *rule.require)]
+        if checked.issuperset(condition.name for condition in conditions)
+        and not any(True for c in conditions for _ in _unknown_choices(collection, c))
+    )
+    group = collection.index.group_by
+    index = replace(collection.index, group_by=group if _has_one_value(collection, group) else "")
+    return replace(collection, rules=rules, index=index)

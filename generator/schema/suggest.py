@@ -17,6 +17,11 @@ def suggestion(name: str, names: Iterable[str], otherwise: str) -> str:
     return f'did you mean "{close}"?' if close else otherwise
 
 
+def with_article(noun: str) -> str:
+    """Return a noun as one speaks of it: a recipe, an ingredient."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def listing(names: Iterable[str]) -> str:
     """Return names as words: "a", "b" or "c"."""
     quoted = [f'"{name}"' for name in names]

@@ -64,7 +64,8 @@ def check_fields(
         findings += found
         if value is not None:
             values[key.text] = value
-        elif not found and declared.required and declared.type != UNCHECKED:
+        is_empty = value in (None, ()) and not found
+        if is_empty and declared.required and declared.type != UNCHECKED:
             findings.append(_missing_value(key, value_node))
     given = {key.text for key, _ in node.items}
     # What a misspelt key was meant to be is not missing as well.
@@ -151,8 +152,8 @@ def _text(field: Field, node: Node) -> Checked:
     scalar = _scalar(field, node, "text", f'write one line: "{field.name}: some words"')
     if not isinstance(scalar, ScalarNode):
         return scalar
-    text = " ".join(scalar.text.split())
-    if not text:
+    text = re.sub(r"[ \t\n]+", " ", scalar.text).strip(" ")  # other spaces are there on purpose
+    if not text.strip():
         return None, (
             wrong_type(
                 field, node, "text with a letter in it", "write some words between the quotes"

@@ -33,8 +33,12 @@ def read_text(root: Path, path: str) -> Text | Diagnostic:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return _unreadable(path, "the file is not UTF-8 text", line)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_line_feeds(text)
     return _control_character(path, text) or Text(path, text)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _unreadable(path: str, message: str, line: int = 1) -> Diagnostic:
@@ -63,9 +67,17 @@ def _control_character(path: str, text: str) -> Diagnostic | None:
 
 
 def read_line(root: Path, where: Location) -> str:
-    """Return the line a finding points at; "" where there is nothing to show."""
+    """Return the line a finding points at; "" where there is nothing to show.
+
+    Invisible characters are shown as �: a terminal could obey them. What a link outside leads to is
+    never shown: checks of strangers' changes are public.
+    """
+    file = root / where.path
+    if not file.resolve().is_relative_to(root.resolve()):
+        return ""
     try:
-        lines = (root / where.path).read_text("utf-8-sig").splitlines()
+        text = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return ""
+    lines = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _with_line_feeds(text)).split("\n")
     return lines[where.line - 1] if where.line <= len(lines) else ""

@@ -11,8 +11,9 @@ from generator.source.yaml_events import parse_yaml
 
 # The same shape as mkdocs.utils.meta.YAML_RE (MkDocs 1.6.1), with an end allowed at the file's end.
 _FRONT_MATTER = re.compile(r"^-{3}[ \t]*\n(.*?\n)??(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
-_LOOKS_LIKE_ONE = re.compile(r"^\s*-{3}[ \t]*\n[ \t]*[\w-]+[ \t]*:", re.DOTALL)
-_MULTIMARKDOWN = re.compile(r"^[ ]{0,3}([A-Za-z0-9_-]+):(?:\s|$)")
+_LOOKS_LIKE_ONE = re.compile(r"^((?:\s|<!--.*?-->)*)-{3}[ \t]*\n[ \t]*[\w-]+[ \t]*:", re.DOTALL)
+# META_RE of the same module: "https://example.org" is metadata to MkDocs, too.
+_MULTIMARKDOWN = re.compile(r"^[ ]{0,3}([A-Za-z0-9_-]+):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ def split_front_matter(text: Text) -> tuple[Document, tuple[Diagnostic, ...]]:
     # Keep the file's line numbers: the opening line becomes an empty one.
     yaml_text = found[1] or ""
     data, findings = parse_yaml(text, "\n" + yaml_text)
-    if data is not None and not isinstance(data, MappingNode):
+    if data is None and not findings:
+        findings = (_empty(text),)
+    elif data is not None and not isinstance(data, MappingNode):
         findings = (*findings, _not_a_mapping(data.location))
     body = _body(text, found.end())
     mapping = data if isinstance(data, MappingNode) else None
@@ -47,6 +50,11 @@ def _body(text: Text, start: int) -> Prose:
     return Prose(stripped, Location(text.path, line))
 
 
+def _empty(text: Text) -> Diagnostic:
+    fix = 'write "name: value" between the two lines "---", or remove both'
+    return _finding(Location(text.path), "the front matter is empty", fix)
+
+
 def _not_a_mapping(location: Location) -> Diagnostic:
     return _finding(
         location, "the front matter is not a list of fields", 'write "name: value" on each line'
@@ -55,12 +63,12 @@ def _not_a_mapping(location: Location) -> Diagnostic:
 
 def _unseen(text: Text) -> tuple[Diagnostic, ...]:
     """Report what an author meant as front matter and MkDocs would take for something else."""
-    line = next((n for n, row in enumerate(text.text.split("\n"), 1) if row.strip()), 1)
-    if _LOOKS_LIKE_ONE.match(text.text):
+    if found := _LOOKS_LIKE_ONE.match(text.text):
         if text.text.startswith("---"):
             fix = 'end the front matter with a line "---"'
             return (_finding(Location(text.path), "the front matter has no end", fix),)
         fix = "remove what stands before the first ---"
+        line = found[1].count("\n") + 1
         return (_finding(Location(text.path, line), "the front matter is not at the top", fix),)
     if _MULTIMARKDOWN.match(text.text):
         message = "MkDocs would take this line for metadata and leave it out"

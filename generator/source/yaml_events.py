@@ -22,7 +22,7 @@ _Parsed = tuple[Node | None, tuple[Diagnostic, ...]]
 class _Open:
     """A list or a mapping whose end has not come yet."""
 
-    event: yaml.Event
+    event: yaml.CollectionStartEvent
     children: list[Node] = field(default_factory=list)
 
 
@@ -75,7 +75,7 @@ class _Reader:
     def _node(self, event: yaml.Event, stack: list[_Open]) -> Node | None:
         """Return the node that an event completes."""
         if isinstance(event, yaml.CollectionEndEvent):
-            return self._close(stack.pop())
+            return self._close(stack.pop(), event)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.AliasEvent):
@@ -85,17 +85,18 @@ class _Reader:
     def _check(self, event: yaml.Event, root: Node | None, depth: int) -> None:
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
             raise _StopReadingError(self._finding("yaml-documents", event))
-        if depth > MAX_DEPTH:
+        if depth >= MAX_DEPTH and isinstance(event, yaml.CollectionStartEvent):
             raise _StopReadingError(self._finding("yaml-depth", event))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.findings.append(self._finding("yaml-alias", event))
         if getattr(event, "tag", None):
             self.findings.append(self._finding("yaml-tag", event))
 
-    def _close(self, opened: _Open) -> Node:
+    def _close(self, opened: _Open, end: yaml.CollectionEndEvent) -> Node:
+        around = self._around(opened, self._location(end))
         if isinstance(opened.event, yaml.SequenceStartEvent):
-            return SequenceNode(tuple(opened.children), self._around(opened))
-        return MappingNode(tuple(self._pairs(opened.children)), self._around(opened))
+            return SequenceNode(tuple(opened.children), around)
+        return MappingNode(tuple(self._pairs(opened.children)), around)
 
     def _pairs(self, children: list[Node]) -> Iterator[tuple[ScalarNode, Node]]:
         seen: dict[str, Location] = {}
@@ -109,14 +110,12 @@ class _Reader:
                 seen[key.text] = key.location
                 yield key, value
 
-    def _around(self, opened: _Open) -> Location:
-        # Block collections end where the next token starts, often lines below: end at the last
-        # child instead. Flow collections are rare enough to be treated alike.
+    def _around(self, opened: _Open, end: Location) -> Location:
         start = self._location(opened.event)
-        if not opened.children:
-            return start
-        last = opened.children[-1].location
-        return Location(start.path, start.line, start.column, last.end_line, last.end_column)
+        if not opened.event.flow_style:
+            # A block ends where the next token starts, often lines below: end at its last child.
+            end = opened.children[-1].location if opened.children else start
+        return Location(start.path, start.line, start.column, end.end_line, end.end_column)
 
     def _scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
         location = self._location(event)
@@ -207,8 +206,14 @@ _HINTS = (
         "mapping values are not allowed",
         'put a value that contains ": " in "quotes", and check the indentation',
     ),
-    ("found unexpected end of stream", "close the quote that was opened"),
-    ("while scanning a quoted scalar", "close the quote that was opened"),
+    ("while scanning an alias", 'put text that starts with * in "quotes"'),
+    ("while scanning an anchor", 'put text that starts with & in "quotes"'),
+    ("while scanning a tag", 'put text that starts with ! in "quotes"'),
+    ("block sequence entries", "start the list on the line below its name"),
+    ("comment or line break", "write the text on the lines below, indented"),
+    ("mapping keys are not allowed", 'put text that starts with ? in "quotes"'),
+    ("expected node content", 'put text that starts with , ] or } in "quotes"'),
+    ("found unexpected", "close the quote that was opened here"),  # end of stream, document
     ("did not find expected ',' or ']'", "close the list with ], and separate its values by ,"),
     ("did not find expected ',' or '}'", "close the braces with }, and separate by ,"),
     ("did not find expected key", "check the indentation here, and quotes inside quoted text"),
@@ -219,9 +224,16 @@ _HINTS = (
 )
 
 
+# Noticed only where the next field starts, or the file ends: the place to mend is where it began.
+_NEVER_ENDED = ("expected ',' or", "expected ':'")
+
+
 def _syntax_finding(reader: _Reader, error: yaml.YAMLError) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or "it cannot be read")
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    is_late = any(word in problem for word in _NEVER_ENDED) and mark and not mark.column
+    if is_late or "while scanning a quoted" in str(error):
+        mark = getattr(error, "context_mark", None) or mark
     words = f"{getattr(error, 'context', '') or ''} {problem}"
     line, column = (mark.line, mark.column) if mark else (0, 0)
     line = min(line, max(len(reader.lines) - 1, 0))
