@@ -245,6 +245,7 @@ def with_project(arguments: list[str]) -> list[str]:
         sys.stdout.write(__doc__.split("\n\n")[1] + "\n\n")
         sys.stdout.flush()
         return arguments or ["--help"]
+    os.environ["TYPED_CONTENT_COMMAND"] = "site_build.py"
     return [arguments[0], "-f", str(PROJECT / "mkdocs.yml"), *arguments[1:]]
 
 

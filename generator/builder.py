@@ -92,16 +92,13 @@ def _edit_base(config: MkDocsConfig) -> str:
 def build_site(config_file: Path, site_dir: Path | None) -> Built:
     """Build a project; the site that was there before stays whole until the new one is ready."""
     config = _read_config(config_file)
-    if PLUGIN in config.plugins:
-        result = compile_site(make_project(config))
-        if not result.ok:
-            return Built(result, None)
-        cast("_TakesResult", config.plugins[PLUGIN]).result = result
-    else:
-        message = f'"plugins" in {config_file} does not name {PLUGIN}'
-        raise UnusableConfigError(message)
+    project = make_project(config)
     target = (site_dir or Path(config.site_dir)).resolve()
     _refuse_foreign(target, Path(config.docs_dir).resolve(), config_file.resolve().parent)
+    result = compile_site(project)
+    if not result.ok:
+        return Built(result, None)
+    cast("_TakesResult", config.plugins[PLUGIN]).result = result
     with _staged(target) as stage:
         config.site_dir = str(stage)
         _run_mkdocs(config)

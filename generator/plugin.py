@@ -80,6 +80,11 @@ class TypedContentPlugin(BasePlugin[TypedContentConfig]):
         config.nav = _with_collections(config.nav, result)
         return files
 
+    def on_build_error(self, *, error: Exception) -> None:
+        """Forget what was compiled: MkDocs keeps the plugin for the preview's next build."""
+        del error
+        self.result = None
+
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="typed-content",
+        prog=os.environ.get("TYPED_CONTENT_COMMAND", "typed-content"),
         description="Check typed content, and build it into a site with MkDocs.",
         epilog="Exit codes: 0 no errors, 1 errors in the content, 2 wrong usage.",
     )

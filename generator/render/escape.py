@@ -27,7 +27,10 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    if not is_plain(value):  # how Python writes it is no text for readers, nor the same each time
+        raise TypeError("a list or an entry is no text: name what to show of it, or use a filter")
+    return text
 
 
 def code(value: object) -> Markup:
@@ -50,4 +53,4 @@ def label(value: object) -> str:
 
 def is_plain(value: Value | object) -> bool:
     """Tell whether a value is shown as its own text."""
-    return isinstance(value, str | int | Decimal | date)
+    return isinstance(value, str | int | float | Decimal | date)

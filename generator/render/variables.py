@@ -192,6 +192,13 @@ class EntryVariables:
         key = Key(name, ref.slug)
         return self._scope.entry(key) if key in site.entries else None
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Return its other names; a page that shows them is found by them."""
+        name = self._scope.site.collections[self._entry.key.collection].search.aliases
+        value = self._entry.fields.get(name)
+        return tuple(str(item) for item in value) if isinstance(value, tuple) else ()
+
     @cached_property
     def relations(self) -> tuple[RelationVariables, ...]:
         """Return what it refers to, then what refers to it; empty relations are left out."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from generator.diagnostics import Diagnostic, Location, Related
-from generator.model import Collection, Condition, Field
+from generator.model import Collection, Condition, Field, Path, Source
 from generator.schema.collections import model_finding, unknown_name
 from generator.schema.types import UNCHECKED
 
@@ -116,11 +117,21 @@ def _unchecked(resolved: Collection, written: Collection, schemes: Mapping[str, 
 
 def _unknown_targets(collection: Collection, schemes: Mapping[str, str]) -> Iterator[Diagnostic]:
     for field in collection.fields.values():
-        for reference in reference_fields(field):
-            for target in reference.to:
+        places = _targets_in(collection.source, field)
+        for reference, place in zip_longest(reference_fields(field), places):
+            for number, target in enumerate(reference.to if reference else ()):
                 if target not in schemes:
-                    location = collection.source.at("fields", field.name, "to")
+                    location = collection.source.at(*(place or ("fields", field.name)), number)
                     yield unknown_name(location, "collection for", target, sorted(schemes))
+
+
+def _targets_in(source: Source, field: Field) -> list[Path]:
+    """Return the places of each "to" of a field's declaration, as it is read."""
+    return [
+        path
+        for path in source.values
+        if path[:2] == ("fields", field.name) and path[-1] == "to" and path[-2] != "fields"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +210,19 @@ def _names(collection: Collection, relations: frozenset[str]) -> Iterator[Diagno
 def _unknown_choices(collection: Collection, condition: Condition) -> Iterator[Diagnostic]:
     field = collection.fields.get(condition.name)
     choices = field.choices if field and field.type == "choice" else ()
-    for value in condition.values or ():
+    for number, value in enumerate(condition.values or ()):
         if choices and value not in choices:
             what = f'choice of "{condition.name}" called'
-            yield unknown_name(condition.location, what, value, list(choices))
+            place = _value_of(collection.source, condition, number)
+            yield unknown_name(place, what, value, list(choices))
+
+
+def _value_of(source: Source, condition: Condition, number: int) -> Location:
+    """Return where one of the values of a rule's condition stands."""
+    paths = (path for path, where in source.keys.items() if where == condition.location)
+    path = next(paths, ())
+    inside = (*path, "in") if (*path, "in") in source.values else path
+    return source.at(*inside, number)
 
 
 def _ordering(collection: Collection) -> Iterator[tuple[Location, str]]:

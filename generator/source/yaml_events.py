@@ -230,10 +230,7 @@ _NEVER_ENDED = ("expected ',' or", "expected ':'")
 
 def _syntax_finding(reader: _Reader, error: yaml.YAMLError) -> Diagnostic:
     problem = str(getattr(error, "problem", None) or "it cannot be read")
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    is_late = any(word in problem for word in _NEVER_ENDED) and mark and not mark.column
-    if is_late or "while scanning a quoted" in str(error):
-        mark = getattr(error, "context_mark", None) or mark
+    mark = _mark(reader, error, problem)
     words = f"{getattr(error, 'context', '') or ''} {problem}"
     line, column = (mark.line, mark.column) if mark else (0, 0)
     line = min(line, max(len(reader.lines) - 1, 0))
@@ -244,3 +241,13 @@ def _syntax_finding(reader: _Reader, error: yaml.YAMLError) -> Diagnostic:
         why="nothing in the file can be read until this is mended",
         fix=next((hint for word, hint in _HINTS if word in words), "check quotes and indentation"),
     )
+
+
+def _mark(reader: _Reader, error: yaml.YAMLError, problem: str) -> yaml.Mark | None:
+    found: yaml.Mark | None = getattr(error, "problem_mark", None)
+    opened: yaml.Mark | None = getattr(error, "context_mark", None)
+    if not (found and opened):
+        return found or opened
+    after = reader.lines[found.line : found.line + 1]
+    is_late = any(word in problem for word in _NEVER_ENDED) and not "".join(after).startswith(" ")
+    return opened if is_late or "while scanning a quoted" in str(error) else found
