@@ -1,6 +1,6 @@
 """Rules about how entries refer to each other."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -39,13 +39,26 @@ def _find_cycle(edges: _Edges) -> list[tuple[Key, Key]]:
 
 def _knots_without(edges: _Edges, removed: tuple[Key, Key]) -> int:
     """Return how many entries stay in circles without one reference: the culprit leaves fewest."""
-    left = {k: {t for t in targets if (k, t) != removed} for k, targets in edges.items()}
-    while True:
-        pointed = {target for targets in left.values() for target in targets}
-        kept = {k: {t for t in v if left.get(t)} for k, v in left.items() if v and k in pointed}
-        if kept == left:
-            return len(left)
-        left = kept
+    left = {k: [t for t in targets if (k, t) != removed] for k, targets in edges.items()}
+    pointed = _without_ends(left)
+    turned: dict[Key, list[Key]] = defaultdict(list)
+    for origin, targets in pointed.items():
+        for target in targets:
+            turned[target].append(origin)
+    return len(_without_ends(turned))
+
+
+def _without_ends(edges: dict[Key, list[Key]]) -> dict[Key, list[Key]]:
+    """Leave out what nothing leads to, until all that is left is led to."""
+    left = dict(edges)
+    counts = Counter(target for targets in edges.values() for target in targets)
+    waiting = [key for key in edges if not counts[key]]
+    while waiting:
+        for target in left.pop(waiting.pop()):
+            counts[target] -= 1
+            if not counts[target] and target in left:
+                waiting.append(target)
+    return left
 
 
 def _shortest_circle(edges: _Edges, first: tuple[Key, Key]) -> list[Reference]:

@@ -134,8 +134,8 @@ def _check(options: argparse.Namespace) -> int:
         print(_FORMATS[options.format](result.findings), end="")
     else:
         _print_findings(result, options.config_file)
-        entries, collections = len(result.site.entries), len(result.site.collections)
-        print(f"{as_summary(result.findings)} in {entries} entries of {collections} collections")
+        count = len(result.site.entries)
+        print(f"{as_summary(result.findings)} in {count} {'entry' if count == 1 else 'entries'}")
     return _OK if result.ok else _FINDINGS
 
 

@@ -12,7 +12,13 @@ from generator.load.order import sort_entries
 from generator.load.tree import DECLARATION, Tree, read_tree, tree_findings
 from generator.model import Collection, Entry, Key, Page, Site
 from generator.schema import SLUG, read_collection, resolve_collections
-from generator.source import make_source, parse_yaml, read_text, split_front_matter
+from generator.source import (
+    make_source,
+    page_front_matter_findings,
+    parse_yaml,
+    read_text,
+    split_front_matter,
+)
 
 _INTRO = "_index.md"
 
@@ -153,6 +159,7 @@ def _load_page(content: _Content, path: str) -> tuple[Page | None, tuple[Diagnos
     document, findings = split_front_matter(text)
     source = make_source(text.path, Location(text.path), document.data)
     meta, _ = read_meta(document.data)
+    findings += tuple(page_front_matter_findings(text, document))
     return Page(path, source, document.front_matter, meta, document.body), findings
 
 

@@ -114,6 +114,7 @@ class RelationVariables:
     label: str
     entries: "tuple[EntryVariables, ...]"
     generated: bool
+    nested: bool  # stored among other values, which its field shows with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,9 @@ class EntryVariables:
 
     def _relation(self, found: Relation) -> RelationVariables:
         entries = tuple(self._scope.entry(key) for key in found.targets)
-        return RelationVariables(found.name, found.label, entries, found.generated)
+        declared = self._scope.site.collections[self._entry.key.collection].fields
+        nested = found.name in declared and _holds_more(declared[found.name])
+        return RelationVariables(found.name, found.label, entries, found.generated, nested)
 
     def relation(self, name: str) -> "tuple[EntryVariables, ...]":
         """Return the entries of one relation."""
@@ -251,6 +254,11 @@ class EntryVariables:
         line = f"#L{start.line}" if self._entry.listed else ""
         base = self._scope.edit_base
         return SourceVariables(start.path, start.line, f"{base}{relative}{line}" if base else "")
+
+
+def _holds_more(declared: Field) -> bool:
+    inner = declared.of
+    return declared.type == "object" or (inner is not None and _holds_more(inner))
 
 
 class CollectionVariables:

@@ -5,7 +5,11 @@ means is for the field's type to say.
 """
 
 from generator.source.files import Text, read_line, read_text
-from generator.source.front_matter import Document, split_front_matter
+from generator.source.front_matter import (
+    Document,
+    page_front_matter_findings,
+    split_front_matter,
+)
 from generator.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, make_source
 from generator.source.yaml_events import parse_yaml
 
@@ -17,6 +21,7 @@ __all__ = [
     "SequenceNode",
     "Text",
     "make_source",
+    "page_front_matter_findings",
     "parse_yaml",
     "read_line",
     "read_text",

@@ -1,12 +1,15 @@
 """Split a Markdown file into front matter and body, as MkDocs would."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+import yaml
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model import Prose
 from generator.source.files import Text
-from generator.source.nodes import MappingNode
+from generator.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from generator.source.yaml_events import parse_yaml
 
 # The same shape as mkdocs.utils.meta.YAML_RE (MkDocs 1.6.1), with an end allowed at the file's end.
@@ -41,6 +44,31 @@ def split_front_matter(text: Text) -> tuple[Document, tuple[Diagnostic, ...]]:
     body = _body(text, found.end())
     mapping = data if isinstance(data, MappingNode) else None
     return Document(mapping, yaml_text, body), findings
+
+
+def page_front_matter_findings(text: Text, document: Document) -> Iterator[Diagnostic]:
+    """Report what MkDocs, which reads ordinary pages itself, would not take for front matter."""
+    if document.data and not document.body.text and not text.text.endswith("\n"):
+        fix = 'end the last line "---" with a line break'
+        yield _finding(Location(text.path), "the front matter ends with the file", fix)
+    for scalar in _scalars(document.data):
+        try:
+            yaml.load(scalar.text, Loader=yaml.CSafeLoader)
+        except (yaml.YAMLError, ValueError):  # 2026-02-30 looks like a date and is none
+            message = f'MkDocs cannot read "{scalar.text}"'
+            yield _finding(scalar.location, message, 'put it in "quotes"')
+
+
+def _scalars(node: Node | None) -> Iterator[ScalarNode]:
+    """Yield the keys and values that stand without quotes."""
+    if isinstance(node, ScalarNode) and not node.quoted:
+        yield node
+    elif isinstance(node, SequenceNode):
+        for item in node.items:
+            yield from _scalars(item)
+    elif isinstance(node, MappingNode):
+        for key, value in node.items:
+            yield from (*_scalars(key), *_scalars(value))
 
 
 def _body(text: Text, start: int) -> Prose:
