@@ -1,0 +1,237 @@
+"""cli: what a person types, what is printed, and the exit code."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+
+from generator.cli import main
+from sites import write_site
+
+BIRDS = """\
+-- content/birds/_collection.yml --
+title: Birds
+singular: bird
+fields: {size: {type: int}}
+-- content/birds/wren.yml --
+title: Wren
+"""
+BROKEN = "-- content/birds/owl.yml --\ntitle: Owl\nsize: big\n"
+WARNED = """\
+-- content/words/_collection.yml --
+title: Words
+singular: word
+fields: {see: {type: ref, to: word}}
+-- content/words/beak.yml --
+title: Beak
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in the folder of a small project."""
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    monkeypatch.setenv("COLUMNS", "90")
+    monkeypatch.chdir(write_site(tmp_path, BIRDS))
+    return tmp_path
+
+
+def commands(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = capsys.readouterr().out.partition("\ncommands:\n")[2].partition("\n\n")[0]
+    lines = [line for line in listed.splitlines() if line[4:5].strip()]
+    return [line.split()[0] for line in lines if line.strip() != "COMMAND"]
+
+
+def test_help_names_every_command(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    del root
+    assert {"build", "check", "serve"} <= set(commands(capsys))
+
+
+def test_help_of_each_command_is_complete(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    del root
+    for command in commands(capsys):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        said = capsys.readouterr().out
+        assert ended.value.code == 0
+        assert f" {command} [-h]" in said
+        described = said.split("\n\n")[1]
+        assert described[0].isupper()
+        assert described.endswith(".")
+        for line in said.partition("\noptions:\n")[2].splitlines():
+            option, _, words = line.strip().partition("  ")
+            assert words or not option.startswith("-") or len(option) > 20, line
+
+
+def test_the_help_of_build_tells_its_options(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del root
+    with pytest.raises(SystemExit):
+        main(["build", "--help"])
+    said = capsys.readouterr().out
+    assert "the project's mkdocs.yml" in said
+    assert "where the site goes" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["fly"], ["check", "--format", "xml"], ["build", "--fast"], ["check", "-f"]],
+)
+def test_wrong_usage_is_2_and_says_what_is_right(
+    root: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    del root
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: ")
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize(
+    "mkdocs",
+    [
+        "site_name: [\n",
+        "plugins: [search]\n",
+        "site_name: Tiny\nplugins: [no-such]\n",
+        "site_name: Tiny\nplugins: [search]\n",
+        "site_name: Tiny\ndocs_dir: nowhere\nplugins: [typed-content]\n",
+    ],
+)
+def test_an_unusable_mkdocs_yml_is_2_and_one_error_without_a_traceback(
+    root: Path, capsys: pytest.CaptureFixture[str], command: str, mkdocs: str
+) -> None:
+    (root / "mkdocs.yml").write_text(mkdocs, "utf-8")
+    assert main([command]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("error: ")
+    assert "Traceback" not in printed.err
+
+
+def test_a_missing_mkdocs_yml_is_2_and_says_where_to_stand(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del root
+    assert main(["check", "-f", "elsewhere/mkdocs.yml"]) == 2
+    assert capsys.readouterr().err == snapshot(
+        "error: there is no elsewhere/mkdocs.yml: stand in the project's folder, or name the file with -f\n"  # noqa: E501 - as it is printed
+    )
+
+
+def test_check_without_findings_is_0_and_counts(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del root
+    assert main(["check"]) == 0
+    assert tuple(capsys.readouterr()) == snapshot(("no errors, no warnings in 1 entry\n", ""))
+
+
+def test_check_with_errors_is_1_and_shows_them(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_site(root, BIRDS + BROKEN)
+    assert main(["check"]) == 1
+    assert capsys.readouterr().out == snapshot("""\
+content/birds/owl.yml:2:7: error: "size" should be a whole number, not "big" [wrong-type]
+  2 | size: big
+    |       ^^^
+  why: the pages that show it could not be made
+  fix: write digits without quotes, as in "size: 12"
+
+1 error, no warnings in 2 entries
+""")
+
+
+def test_check_with_warnings_alone_is_0(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_site(root, BIRDS + WARNED)
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.endswith("no errors, 1 warning in 2 entries\n")
+
+
+@pytest.mark.parametrize("words", [["json"], ["sarif"], ["github"]])
+def test_other_formats_have_the_same_exit_codes_and_nothing_else_in_them(
+    root: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main(["check", "--format", *words]) == 0
+    nothing = capsys.readouterr().out
+    assert nothing == "" if words == ["github"] else json.loads(nothing) is not None
+    write_site(root, BIRDS + BROKEN)
+    assert main(["check", "--format", *words]) == 1
+    found = capsys.readouterr().out
+    assert "content/birds/owl.yml" in found
+    assert found.startswith("::error ") if words == ["github"] else json.loads(found)
+
+
+def test_another_project_is_checked_from_anywhere(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_site(root, BIRDS + BROKEN)
+    monkeypatch.chdir("/")
+    assert main(["check", "-f", str(root / "mkdocs.yml")]) == 1
+    assert "\n  2 | size: big\n" in capsys.readouterr().out
+
+
+def test_build_is_0_and_says_where_the_site_is(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "-d", "out/site"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith(f"out{os.sep}site{os.sep} is ready: 2 generated pages, ")
+    assert printed.err == ""
+    assert (root / "out/site/birds/wren/index.html").is_file()
+
+
+def test_build_with_errors_is_1_and_builds_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_site(root, BIRDS + BROKEN)
+    assert main(["build"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith("content/birds/owl.yml:2:7: error: ")
+    assert printed.err == snapshot("1 error, no warnings: the site was not built\n")
+    assert not (root / "site").exists()
+
+
+def test_what_mkdocs_refuses_is_1_in_its_own_words(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mkdocs = (root / "mkdocs.yml").read_text("utf-8") + "nav: [index.md, nowhere.md]\n"
+    (root / "mkdocs.yml").write_text(mkdocs, "utf-8")
+    assert main(["build"]) == 1
+    assert capsys.readouterr().err == snapshot("""\
+warning: A reference to 'nowhere.md' is included in the 'nav' configuration, which is not found in the documentation files.
+Aborted with 1 warnings in strict mode!
+The site was not built; the previous one is untouched.
+""")  # noqa: E501 - as it is printed
+    assert not (root / "site").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_2_and_no_traceback(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "full").write_text("a file", "utf-8")
+    assert main(["build", "-d", "full/site"]) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_progress_is_shown_on_a_terminal_and_not_in_a_pipe(root: Path) -> None:
+    command = [sys.executable, "-m", "generator", "build"]
+    piped = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert piped.stderr == ""
+    terminal, end = pty.openpty()
+    try:
+        subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=end, check=True)
+        shown = os.read(terminal, 1000).decode()
+    finally:
+        os.close(end)
+        os.close(terminal)
+    assert shown.startswith("checking the content and building the site ...")
