@@ -3,7 +3,8 @@
 from generator.links.anchors import read_anchors
 from generator.links.code import Fence, find_fences, is_code
 from generator.links.prose import make_prose_links, place, prose_of, split_relative
-from generator.links.references import link_site, resolve
+from generator.links.references import resolve
+from generator.links.site import link_site
 
 __all__ = [
     "Fence",

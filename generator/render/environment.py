@@ -11,7 +11,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from generator.render.escape import code, escape, href, label
-from generator.render.variables import cell, link, links, shown_as
+from generator.render.filters import cell, link, links, shown_as
 
 SUFFIX = ".j2"
 

@@ -6,7 +6,7 @@ which entries it was made from.
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,7 +26,14 @@ from generator.model import (
     Site,
     Value,
 )
-from generator.render.escape import escape, href, label
+from generator.render.escape import label
+from generator.render.records import (
+    ColumnVariables,
+    Fields,
+    GroupVariables,
+    RelationVariables,
+    SourceVariables,
+)
 
 _WORDS_A_MINUTE = 200
 _WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
@@ -69,68 +76,6 @@ class Scope:
     def markdown(self, prose: Prose) -> Markup:
         """Return an author's Markdown with its links resolved for this page."""
         return Markup(self.render_prose(self, prose))  # noqa: S704 - the author's own Markdown
-
-
-class Fields:
-    """An entry's values by field name; a declared field that was not given is none.
-
-    A value is made ready when it is asked for: text may hold a view, which shows other values.
-    """
-
-    def __init__(self, names: Iterable[str], make: Callable[[str], object]) -> None:
-        self._names = tuple(names)
-        self._make = make
-        self._made: dict[str, object] = {}
-
-    def __getitem__(self, name: str) -> object:
-        """Return one value; an undeclared name is an error in the template."""
-        if name not in self._made:
-            self._made[name] = self._make(name)
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the names in declared order."""
-        return iter(self._names)
-
-    def __contains__(self, name: object) -> bool:
-        """Tell whether a field is declared."""
-        return name in self._names
-
-
-@dataclass(frozen=True, slots=True)
-class SourceVariables:
-    """Where an entry was written."""
-
-    path: str
-    line: int
-    edit_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class RelationVariables:
-    """Entries connected with one entry in one way."""
-
-    name: str
-    label: str
-    entries: "tuple[EntryVariables, ...]"
-    generated: bool
-    nested: bool  # stored among other values, which its field shows with it
-
-
-@dataclass(frozen=True, slots=True)
-class GroupVariables:
-    """Part of a collection's index."""
-
-    title: str
-    entries: "tuple[EntryVariables, ...]"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnVariables:
-    """A column of a collection's index."""
-
-    name: str
-    label: str
 
 
 class EntryVariables:
@@ -334,56 +279,3 @@ class SiteVariables:
     def collections(self) -> dict[str, CollectionVariables]:
         """Return the collections by the name of their folder."""
         return {name: self._scope.collection(name) for name in self._scope.site.collections}
-
-
-def link(entry: EntryVariables) -> Markup:
-    """Return a Markdown link to an entry."""
-    return Markup("[{}]({})").format(escape(entry.title), entry.url)
-
-
-def links(entries: tuple[EntryVariables, ...]) -> Markup:
-    """Return Markdown links to entries, with commas between."""
-    return Markup(", ").join(link(entry) for entry in entries)
-
-
-def cell(entry: EntryVariables, name: str) -> Markup:
-    """Return what a column of a table shows of an entry: one line of Markdown."""
-    if name == "title":
-        return link(entry)
-    if name == "slug":
-        return escape(entry.slug)
-    if name in entry.fields:
-        declared = entry.collection._collection.fields[name]  # noqa: SLF001 - one module
-        return _shown(declared, entry.fields[name])
-    return links(entry.relation(name))
-
-
-def _shown(declared: Field, value: object) -> Markup:
-    if isinstance(value, EntryVariables):
-        return link(value)
-    if isinstance(value, Markup):  # an author's Markdown, put on one line
-        return Markup(" ".join(value.split()).replace("|", "&#124;"))  # noqa: S704 - as above
-    if isinstance(value, tuple):
-        return Markup(", ").join(_shown(declared.of or declared, item) for item in value)
-    if isinstance(value, Fields):
-        shown = (_shown(declared.fields[name], value[name]) for name in value)
-        return Markup(" ").join(part for part in shown if part)
-    if declared.type == "url" and value is not None:
-        return Markup("[{}]({})").format(escape(value), href(value))
-    return escape(label(value) if declared.type == "choice" and value is not None else value)
-
-
-def shown_as(value: object) -> str:
-    """Return what templates' authors call a value."""
-    names: dict[type, str] = {
-        EntryVariables: "an entry",
-        CollectionVariables: "a collection",
-        SiteVariables: "the site",
-        RelationVariables: "a relation",
-        GroupVariables: "a group",
-        SourceVariables: "a source",
-        Fields: '"fields"',
-        tuple: "a list",
-        str: "a text",
-    }
-    return next((name for known, name in names.items() if isinstance(value, known)), "this value")

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from generator.model import View
 from generator.render.escape import escape, label
+from generator.render.filters import cell, link, links
 from generator.render.graph import Node, draw_graph
-from generator.render.variables import EntryVariables, Scope, cell, link, links
+from generator.render.variables import EntryVariables, Scope
 from generator.schema import relation_labels
 from generator.views import relation_targets, shown_entries
 

@@ -7,7 +7,6 @@ for a mistake that is not theirs.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model import (
@@ -20,96 +19,27 @@ from generator.model import (
     Search,
     Value,
 )
+from generator.schema.options import (
+    COLLECTION,
+    COMMON_OPTIONS,
+    INVERSE,
+    NEEDED,
+    OPTIONS,
+    RESERVED,
+    RULE,
+    TEST,
+    URL_SCHEMES,
+    as_decimal,
+    as_integer,
+    as_mapping,
+    as_string,
+    as_strings,
+    declare,
+)
+from generator.schema.scalars import out_of_bounds
 from generator.schema.suggest import nearest, suggestion
-from generator.schema.types import (
-    FIELD_TYPES,
-    SLUG,
-    UNCHECKED,
-    check_fields,
-    out_of_bounds,
-)
+from generator.schema.types import FIELD_TYPES, SLUG, UNCHECKED, check_fields
 from generator.source import MappingNode, Node, ScalarNode, SequenceNode, make_source
-
-# fmt: off
-URL_SCHEMES = frozenset({
-    "about", "blob", "data", "file", "ftp", "geo", "git", "http", "https", "irc", "javascript",
-    "magnet", "mailto", "news", "sftp", "sms", "ssh", "svn", "tel", "urn", "view-source", "ws",
-    "wss", "xmpp",
-})
-# fmt: on
-# Keys of an entry that mean the same in every collection.
-RESERVED = frozenset({"slug", "draft", "meta", "body", "entries"})
-
-
-def _declare(name: str, kind: str, **options: object) -> Field:
-    label = name.replace("_", " ").capitalize()
-    return Field(name=name, type=kind, label=label, location=Location(""), **options)  # type: ignore[arg-type]
-
-
-def _group(*fields: Field) -> Mapping[str, Field]:
-    return {field.name: field for field in fields}
-
-
-_NAMES = _declare("of", "text")
-_INDEX = _group(
-    _declare("sort", UNCHECKED),
-    _declare("group_by", "text"),
-    _declare("columns", "list", of=_NAMES),
-    _declare("template", "text"),
-)
-_SEARCH = _group(
-    _declare("boost", "number", min=Decimal("0.1"), max=Decimal(100)),
-    _declare("aliases", "text"),
-)
-_COLLECTION = _group(
-    _declare("title", "text", required=True),
-    _declare("singular", "text", required=True),
-    _declare("scheme", "text"),
-    _declare("template", "text"),
-    _declare("icon", "text"),
-    _declare("kind", "choice", choices=("lab",)),
-    _declare("pages", "choice", choices=("each", "index")),
-    _declare("index", "object", fields=_INDEX),
-    _declare("search", "object", fields=_SEARCH),
-    _declare("fields", UNCHECKED),
-    _declare("rules", UNCHECKED),
-)
-_RULE = _group(
-    _declare("when", UNCHECKED),
-    _declare("require", UNCHECKED),
-    _declare("message", "text", required=True),
-)
-_TEST = _group(
-    _declare("present", "bool"),
-    _declare("min", "int", min=Decimal(0)),
-    _declare("max", "int", min=Decimal(0)),
-    _declare("in", "list", of=_NAMES),
-)
-_COMMON_OPTIONS = ("type", "required", "label", "help")
-_OPTIONS = _group(
-    _declare("type", "choice", choices=tuple(FIELD_TYPES), required=True),
-    _declare("required", "bool"),
-    _declare("label", "text"),
-    _declare("help", "text"),
-    _declare("min", "number"),
-    _declare("max", "number"),
-    _declare("min_length", "int", min=Decimal(0)),
-    _declare("max_length", "int", min=Decimal(1)),
-    _declare("choices", "list", of=_NAMES, min=Decimal(1)),
-    _declare("of", UNCHECKED),
-    _declare("fields", UNCHECKED),
-    _declare("to", UNCHECKED),
-    _declare("inverse", UNCHECKED),
-    _declare("inverse_min", "int", min=Decimal(0)),
-    _declare("inverse_max", "int", min=Decimal(1)),
-    _declare("acyclic", "bool"),
-    _declare("symmetric", "bool"),
-)
-# What a field of this type is nothing without.
-_NEEDED = {"choice": "choices", "object": "fields", "ref": "to", "refs": "to"}
-_INVERSE = _group(_declare("name", "text", required=True), _declare("label", "text"))
-
-type_of = FIELD_TYPES.__getitem__
 
 
 def read_collection(
@@ -125,27 +55,27 @@ def read_collection(
         fix = 'write "title: ...", "singular: ..." and "fields:"'
         return None, (model_finding(start, "the declaration names nothing", fix),)
     reader = _Reader(findings)
-    values = reader.check(_COLLECTION, node, "a collection")
-    index, search = _mapping(values.get("index")), _mapping(values.get("search"))
-    singular = _string(values, "singular") or name
-    scheme = _string(values, "scheme") or singular
+    values = reader.check(COLLECTION, node, "a collection")
+    index, search = as_mapping(values.get("index")), as_mapping(values.get("search"))
+    singular = as_string(values, "singular") or name
+    scheme = as_string(values, "scheme") or singular
     collection = Collection(
         name=name,
-        title=_string(values, "title") or name,
+        title=as_string(values, "title") or name,
         singular=singular,
         scheme=scheme,
         source=make_source(path, start, node),
-        template=_string(values, "template"),
-        icon=_string(values, "icon"),
-        kind=_string(values, "kind"),
-        pages=_string(values, "pages") or "each",
+        template=as_string(values, "template"),
+        icon=as_string(values, "icon"),
+        kind=as_string(values, "kind"),
+        pages=as_string(values, "pages") or "each",
         index=Index(
             reader.sort(node),
-            _string(index, "group_by"),
-            _strings(index.get("columns")),
-            _string(index, "template"),
+            as_string(index, "group_by"),
+            as_strings(index.get("columns")),
+            as_string(index, "template"),
         ),
-        search=Search(_decimal(search.get("boost")), _string(search, "aliases")),
+        search=Search(as_decimal(search.get("boost")), as_string(search, "aliases")),
         fields=reader.fields(node.get("fields")),
         rules=tuple(reader.rules(node.get("rules"))),
     )
@@ -158,7 +88,7 @@ def _tells_fields(node: MappingNode) -> bool:
     names = {key.text for key, _ in node.items}
     if "fields" in names:
         return isinstance(node.get("fields"), MappingNode)
-    return all(nearest(name, _COLLECTION) != "fields" for name in names - set(_COLLECTION))
+    return all(nearest(name, COLLECTION) != "fields" for name in names - set(COLLECTION))
 
 
 class _Reader:
@@ -209,7 +139,7 @@ class _Reader:
 
     def fields(self, node: Node | None) -> Mapping[str, Field]:
         """Return the declared fields, the title always first."""
-        declared: dict[str, Field] = {"title": _declare("title", "text", required=True)}
+        declared: dict[str, Field] = {"title": declare("title", "text", required=True)}
         if node is None:
             return declared
         if not isinstance(node, MappingNode):
@@ -229,8 +159,8 @@ class _Reader:
             node = MappingNode(((ScalarNode("type", node.location), node),), node.location)
         before = len(self.findings)
         self._name(key)
-        values = self.check(_OPTIONS, node, f'the declaration of "{key.text}"')
-        kind = _string(values, "type")
+        values = self.check(OPTIONS, node, f'the declaration of "{key.text}"')
+        kind = as_string(values, "type")
         mapping = node if isinstance(node, MappingNode) else MappingNode((), node.location)
         if kind:
             self._options(key.text, kind, mapping)
@@ -246,13 +176,13 @@ class _Reader:
             self.report(key.location, f'"{key.text}" cannot name a field', fix)
 
     def _options(self, name: str, kind: str, node: MappingNode) -> None:
-        allowed = {*_COMMON_OPTIONS, *type_of(kind).options}
+        allowed = {*COMMON_OPTIONS, *FIELD_TYPES[kind].options}
         for key, _ in node.items:
-            if key.text in _OPTIONS and key.text not in allowed:
+            if key.text in OPTIONS and key.text not in allowed:
                 fix = f"a field of this type may have: {', '.join(sorted(allowed))}"
                 message = f'a field of type {kind} has no option "{key.text}"'
                 self.report(key.location, message, fix)
-        needed = _NEEDED.get(kind)
+        needed = NEEDED.get(kind)
         if needed and node.get(needed) is None:
             fix = f"add {needed}: [...]" if needed != "fields" else "add fields: {...}"
             self.report(node.location.as_point(), f'"{name}" does not say its "{needed}"', fix)
@@ -265,31 +195,31 @@ class _Reader:
         return Field(
             name=key.text,
             type=kind,
-            label=_string(values, "label") or key.text.replace("_", " ").capitalize(),
+            label=as_string(values, "label") or key.text.replace("_", " ").capitalize(),
             location=key.location,
-            help=_string(values, "help"),
+            help=as_string(values, "help"),
             required=values.get("required") is True,
-            min=_decimal(values.get("min")),
-            max=_decimal(values.get("max")),
-            min_length=_integer(values.get("min_length")),
-            max_length=_integer(values.get("max_length")),
-            choices=_strings(values.get("choices")),
+            min=as_decimal(values.get("min")),
+            max=as_decimal(values.get("max")),
+            min_length=as_integer(values.get("min_length")),
+            max_length=as_integer(values.get("max_length")),
+            choices=as_strings(values.get("choices")),
             of=self.field(ScalarNode("items", inner.location), inner) if inner else None,
             fields=self._object_fields(fields) if fields else {},
             to=self._names(node.get("to"), "to"),
             inverse=self._inverse(node.get("inverse")),
-            inverse_min=_integer(values.get("inverse_min")),
-            inverse_max=_integer(values.get("inverse_max")),
+            inverse_min=as_integer(values.get("inverse_min")),
+            inverse_max=as_integer(values.get("inverse_max")),
             acyclic=values.get("acyclic") is True,
             symmetric=values.get("symmetric") is True,
         )
 
     def _check_bounds(self, values: dict[str, Value], node: MappingNode) -> None:
         for low, high in (("min", "max"), ("min_length", "max_length")):
-            lowest, highest = _decimal(values.get(low)), _decimal(values.get(high))
+            lowest, highest = as_decimal(values.get(low)), as_decimal(values.get(high))
             given = node.get(high)
             if lowest is not None and highest is not None and lowest > highest and given:
-                field = _OPTIONS[high]
+                field = OPTIONS[high]
                 message = f"is {highest}, below {low} ({lowest})"
                 self.findings.append(
                     out_of_bounds(field, given.location, message, "exchange the two")
@@ -308,8 +238,8 @@ class _Reader:
         if isinstance(node, ScalarNode):
             name, label = node.text, ""
         else:
-            values = self.check(_INVERSE, node, '"inverse"')
-            name, label = _string(values, "name"), _string(values, "label")
+            values = self.check(INVERSE, node, '"inverse"')
+            name, label = as_string(values, "name"), as_string(values, "label")
         if name and not SLUG.fullmatch(name.replace("_", "-")):
             fix = "use lower-case letters, digits and underscores"
             self.report(node.location, f'"{name}" cannot name the inverse', fix)
@@ -331,7 +261,7 @@ class _Reader:
 
     def _rule(self, node: Node) -> ContentRule | None:
         before = len(self.findings)
-        values = self.check(_RULE, node, "a rule")
+        values = self.check(RULE, node, "a rule")
         if not isinstance(node, MappingNode) or len(self.findings) > before:
             return None
         when = self._conditions(node.get("when"), "when")
@@ -340,7 +270,7 @@ class _Reader:
             self.report(node.location.as_point(), "the rule requires nothing", "add require: {...}")
         if len(self.findings) > before:
             return None
-        message = _string(values, "message")
+        message = as_string(values, "message")
         return ContentRule(when, require, message, node.location.as_point())
 
     def _conditions(self, node: Node | None, option: str) -> tuple[Condition, ...]:
@@ -355,15 +285,15 @@ class _Reader:
     def _condition(self, key: ScalarNode, node: Node) -> Condition:
         if not isinstance(node, MappingNode):
             return Condition(key.text, key.location, self._names(node, key.text))
-        test = self.check(_TEST, node, f'the test of "{key.text}"')
+        test = self.check(TEST, node, f'the test of "{key.text}"')
         present = test.get("present")
         return Condition(
             key.text,
             key.location,
-            values=_strings(test["in"]) if "in" in test else None,
+            values=as_strings(test["in"]) if "in" in test else None,
             present=present if isinstance(present, bool) else None,
-            min=_integer(test.get("min")),
-            max=_integer(test.get("max")),
+            min=as_integer(test.get("min")),
+            max=as_integer(test.get("max")),
         )
 
 
@@ -382,26 +312,3 @@ def unknown_name(location: Location, what: str, name: str, names: list[str]) -> 
     """Return a finding about a name in a declaration that names nothing."""
     known = f"known are: {', '.join(names)}" if names else "nothing has that name"
     return model_finding(location, f'there is no {what} "{name}"', suggestion(name, names, known))
-
-
-def _string(values: Mapping[str, Value], name: str) -> str:
-    value = values.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _strings(value: Value | None) -> tuple[str, ...]:
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
-
-
-def _integer(value: Value | None) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-def _decimal(value: Value | None) -> Decimal | None:
-    if isinstance(value, Decimal):
-        return value
-    return Decimal(value) if isinstance(value, int) else None
-
-
-def _mapping(value: Value | None) -> Mapping[str, Value]:
-    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,115 @@
+"""Resolve the links in prose: to entries by name or by file, to pages and to other files."""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import unquote
+
+from generator.diagnostics import Diagnostic
+from generator.links.prose import is_reference, split_relative
+from generator.links.references import unknown_reference, unknown_scheme
+from generator.model import Entry, Key, Page, ProseLink, Ref, Site
+from generator.schema import nearest
+
+Resolved = tuple[ProseLink, Diagnostic | None]
+
+_WEB = frozenset({"http", "https", "mailto", "tel", "data", "ftp"})
+
+
+def entries_by_file(site: Site) -> Mapping[str, Key]:
+    """Return which entry each file (relative to docs_dir) holds; list files hold many."""
+    prefix = f"{site.docs_dir}/"
+    return {
+        entry.source.path.removeprefix(prefix): entry.key
+        for entry in site.entries.values()
+        if not entry.listed
+    }
+
+
+def resolve_link(
+    site: Site, owner: Entry | Page, link: ProseLink, by_file: Mapping[str, Key]
+) -> Resolved:
+    """Return a link with what it leads to, and what is wrong with it."""
+    if is_reference(link.destination):
+        linked, finding = _resolve_short(site, link)
+    else:
+        folder = posixpath.dirname(owner.source.path.removeprefix(f"{site.docs_dir}/"))
+        linked, finding = _resolve_file(site, link, folder, by_file)
+    if link.html and (linked.target or linked.path.endswith((".md", ".yml"))):
+        return link, _in_html(link)
+    return linked, finding
+
+
+def _in_html(link: ProseLink) -> Diagnostic:
+    return Diagnostic(
+        rule="unknown-link",
+        location=link.location,
+        message=f'"{link.destination}" leads nowhere in raw HTML',
+        why="only links in Markdown become addresses: readers would follow a dead link",
+        fix=f"write [words]({link.destination})",
+    )
+
+
+def _resolve_short(site: Site, link: ProseLink) -> Resolved:
+    """Resolve ``scheme:slug#anchor``; other words before a colon are web addresses."""
+    name, _, anchor = link.destination.partition("#")
+    scheme, _, slug = name.partition(":")
+    ref = Ref(scheme, slug)
+    collection = site.scheme(scheme)
+    if collection is None:
+        schemes = [c.scheme for c in site.collections.values()]
+        is_address = scheme in _WEB or site.hidden or not nearest(scheme, schemes)
+        finding = None if is_address else unknown_scheme(ref, schemes)
+        return link, finding and replace(finding, location=link.location)
+    if slug in site.known[collection.name]:
+        return replace(link, target=Key(collection.name, slug), anchor=anchor), None
+    if collection.name in site.hidden:
+        return link, None
+    return link, replace(unknown_reference(site, collection, ref), location=link.location)
+
+
+def _resolve_file(site: Site, link: ProseLink, folder: str, by_file: Mapping[str, Key]) -> Resolved:
+    relative = split_relative(folder, link.destination)
+    if relative is None:
+        anchor = link.destination.removeprefix("#")
+        is_anchor = anchor != link.destination
+        return (replace(link, anchor=unquote(anchor)) if is_anchor else link), None
+    path, anchor = relative
+    if path in by_file:
+        return replace(link, target=by_file[path], path=path, anchor=anchor), None
+    collection = site.collections.get(posixpath.dirname(path))
+    if collection and _is_index(site, path):
+        target = Key(collection.name, anchor)
+        known = collection.pages == "index" and target in site.entries
+        index = f"{collection.name}/index.md"
+        return replace(link, target=target if known else None, path=index, anchor=anchor), None
+    if path in site.files or _is_broken_entry(site, path):
+        return replace(link, path=path, anchor=anchor), None
+    # Raw HTML holds addresses, not files.
+    return link, None if link.html else _unknown_file(site, link, path, folder)
+
+
+def _is_index(site: Site, path: str) -> bool:
+    name = posixpath.basename(path)
+    return name == "index.md" or (path in site.files and name.endswith(("_index.md", ".yml")))
+
+
+def _is_broken_entry(site: Site, path: str) -> bool:
+    slug, ending = posixpath.splitext(posixpath.basename(path))
+    return ending == ".md" and slug in site.known.get(posixpath.dirname(path), ())
+
+
+def _unknown_file(site: Site, link: ProseLink, path: str, folder: str) -> Diagnostic:
+    indexes = [f"{name}/index.md" for name in site.collections]
+    markdown = [file for file in site.files if file.endswith(".md")]
+    close = nearest(path.rstrip("/"), [*markdown, *indexes, *sorted(site.files)])
+    if path.rstrip("/") in site.collections:
+        close = f"{path.rstrip('/')}/index.md"
+    guess = posixpath.relpath(close, folder or ".") if close else ""
+    return Diagnostic(
+        rule="unknown-link",
+        location=link.location,
+        message=f'there is no file "{link.destination.partition("#")[0]}"',
+        why="readers would follow a dead link",
+        fix=f'did you mean "{guess}"?' if close else "write the path of a file, from this one",
+    )
