@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from generator.diagnostics import Location
-from generator.links import is_code, link_site, make_prose_links, read_anchors
+from generator.links import find_fences, is_code, link_site, make_prose_links, read_anchors
 from generator.load import load_site
 from generator.model import Key, Links, Prose
 from sites import compiled, findings, page, write_site
@@ -431,3 +431,49 @@ def test_every_character_is_code_or_not_whatever_stands_there(text: str) -> None
     assert len(is_code(text)) == len(text)
     for link in make_prose_links(Prose(text, Location("a.md"))):
         assert text[link.start : link.end] == link.destination
+
+
+# Texts that ask for more work than their length; each is read in a blink, or the test never ends
+
+
+@pytest.mark.parametrize(
+    ("repeated", "links"),
+    [
+        ("](n.md) ", 8000),
+        ("[x](n.md) ", 8000),
+        ("` a ](n.md) ", 4000),
+        ("<!-- ](n.md) ", 8000),
+        ("<pre> ](n.md) ", 8000),
+        ("```a\n](n.md)\n\n", 8000),
+        ("```view\n", 0),
+        ("```view\n```\n", 0),
+        ("\\", 0),
+        (">", 0),
+    ],
+)
+def test_no_text_takes_longer_to_read_than_its_length_allows(repeated: str, links: int) -> None:
+    text = repeated * 8000
+    assert len(make_prose_links(Prose(text, Location("a.md")))) == links
+    closed = len(find_fences(text, "view"))
+    assert closed == (8000 if "view" in repeated else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("\\\\`[x](n.md)`", "`[x](n.md)`"),  # the first backslash escapes the second
+        ("\\`[x](n.md)`", ""),
+        ("``` a `", "``` a `"),
+        ("`a\\` b", "`a\\`"),
+        ("<!-- a <pre> b", ""),
+        ("<PRE>a</pre > b", "<PRE>a</pre >"),
+    ],
+)
+def test_backticks_and_tags_hold_code_where_markdown_says_so(text: str, code: str) -> None:
+    marks = is_code(text)
+    assert "".join(t for t, mark in zip(text, marks, strict=True) if mark) == code
+
+
+def test_a_view_in_a_code_sample_does_not_hide_the_next_one() -> None:
+    text = "    ```view\n    from: eggs\n    ```\n\n```view\nfrom: eggs\n```\n"
+    assert [fence.opening for fence in find_fences(text, "view")] == [4]

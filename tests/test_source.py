@@ -18,6 +18,7 @@ from generator.source import (
     SequenceNode,
     Text,
     make_source,
+    page_front_matter_findings,
     parse_yaml,
     read_line,
     read_text,
@@ -488,3 +489,17 @@ def scalars(node: Node) -> Iterator[ScalarNode]:
     else:
         for _, value in node.items:
             yield from scalars(value)
+
+
+def test_a_page_that_begins_with_many_comments_is_read_at_once() -> None:
+    text = "<!-- a comment -->\n" * 1000
+    assert split_front_matter(Text("a.md", text + "# Birds\n"))[1] == ()
+    [finding] = split_front_matter(Text("a.md", text + "---\ntitle: Birds\n---\n"))[1]
+    assert finding.location.line == 1001
+
+
+def test_a_number_too_large_for_mkdocs_is_a_finding_on_a_page() -> None:
+    text = Text("a.md", f"---\nlength: 1{':1' * 300}.5\n---\n# Birds\n")
+    document, _ = split_front_matter(text)
+    [finding] = page_front_matter_findings(text, document)
+    assert finding.location == Location("a.md", 2, 9, 2, 611 + 1)

@@ -5,15 +5,20 @@ admonitions; a test compares them with what Python-Markdown itself makes of a te
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 _FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})([^`\n]*)$")
-# As markdown.inlinepatterns.BACKTICK_RE (Markdown 3.11): a pair of backslashes escapes nothing.
-_INLINE = re.compile(
-    r"(?<!\\)(?:\\{2})+(?=`)|(?<!\\)(?P<ticks>`+)(.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
-)
-_RAW = re.compile(r"<!--.*?-->|<(pre|code|script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_FENCE_END = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*$")
+_TICKS = re.compile(r"`+")
+_RAW = re.compile(r"<!--|<(pre|code|script|style)\b", re.IGNORECASE)
+_RAW_ENDS = {
+    name: re.compile(rf"</{name}\s*>" if name else "-->", re.IGNORECASE)
+    for name in ("", "pre", "code", "script", "style")
+}
 # What holds indented text: list items, admonitions, tabs, footnotes and definitions.
 _CONTAINER = re.compile(r"^(?:[*+-]|\d+[.)]|!!!|\?\?\?\+?|===[!+]?|\[\^[^\]]+\]:|:)(?:\s|$)")
 # What holds blocks only: the line after it can be code without an empty line between.
@@ -35,19 +40,23 @@ class Fence:
 def find_fences(text: str, words: str) -> tuple[Fence, ...]:
     """Return the blocks with ``words`` after their fence that are not themselves shown as code."""
     lines = text.split("\n")
-    found = [fence for fence in _fences(lines) if fence.words == words]
-    return tuple(fence for fence in found if not _is_shown(lines, fence))
+    fences = [fence for fence in _fences(lines) if fence.words == words]
+    shown = _shown(lines, {fence.opening: fence for fence in fences})
+    return tuple(fence for fence in fences if fence.opening not in shown)
 
 
-def _is_shown(lines: list[str], fence: Fence) -> bool:
-    """Tell whether a fence stands in indented code or in a comment."""
+def _shown(lines: list[str], fences: Mapping[int, Fence]) -> set[int]:
+    """Return the opening lines of the fences that stand in indented code or in a comment."""
     fenced = _fenced(lines)
-    own = set(range(fence.opening, (fence.closing or fence.opening) + 1))
-    if fence.opening in _indented(lines, fenced - own):
-        return True
-    others = ["" if number in fenced | own else line for number, line in enumerate(lines)]
-    offset = len("\n".join(others[: fence.opening]))
-    return any(r.start() <= offset < r.end() for r in _RAW.finditer("\n".join(others)))
+    others = ["" if n in fenced or n in fences else line for n, line in enumerate(lines)]
+    raw = [False] * (len(lines) + 1)
+    text = "\n".join(others)
+    for start, end in _raw(text):
+        first = text.count("\n", 0, start) + 1
+        last = first + text.count("\n", start, end)
+        raw[first:last] = [True] * (last - first)
+    in_raw = {number for number in fences if raw[number]}
+    return in_raw | (_indented(lines, fenced, fences) & fences.keys())
 
 
 def is_code(text: str) -> list[bool]:
@@ -56,14 +65,56 @@ def is_code(text: str) -> list[bool]:
     _mark_blocks(text, code)
     # A backslash before a backtick, and code inside a fence, must not pair up with text outside.
     masked = "".join("\n" if c and t != "\n" else t for t, c in zip(text, code, strict=True))
-    for found in _RAW.finditer(masked):
-        code[found.start() : found.end()] = [True] * (found.end() - found.start())
-    for start, block in _blocks(masked):
-        for found in _INLINE.finditer(block):
-            if found["ticks"]:
-                span = slice(start + found.start(), start + found.end())
-                code[span] = [True] * (found.end() - found.start())
+    for start, end in _raw(masked):
+        code[start:end] = [True] * (end - start)
+    for offset, block in _blocks(masked):
+        for start, end in _inline(block):
+            code[offset + start : offset + end] = [True] * (end - start)
     return code
+
+
+def _raw(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of comments and of HTML that holds no Markdown."""
+    position = 0
+    unclosed: set[str] = set()  # what ends nowhere from here is not looked for again
+    while found := _RAW.search(text, position):
+        name = (found[1] or "").lower()
+        end = None if name in unclosed else _RAW_ENDS[name].search(text, found.end())
+        if end is None:
+            unclosed.add(name)
+        else:
+            yield found.start(), end.end()
+        position = end.end() if end else found.end()
+
+
+def _inline(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans between backticks; what as many backticks end as begin it.
+
+    As markdown.inlinepatterns.BACKTICK_RE (Markdown 3.11), in time that grows with the text.
+    """
+    runs = [(found.start(), len(found[0])) for found in _TICKS.finditer(text)]
+    starts: dict[int, list[int]] = defaultdict(list)
+    for start, length in runs:
+        starts[length].append(start)
+    position = 0
+    for start, length in runs:
+        if start < position:
+            continue
+        first = start + _is_escaped(text, start)
+        for ticks in range(start + length - first, 0, -1):
+            after = bisect_right(starts[ticks], start) if ticks in starts else 0
+            if ticks in starts and after < len(starts[ticks]):
+                position = starts[ticks][after] + ticks
+                yield first, position
+                break
+
+
+def _is_escaped(text: str, offset: int) -> bool:
+    """Tell whether an odd number of backslashes stands before: a pair of them escapes nothing."""
+    start = offset
+    while start and text[start - 1] == "\\":
+        start -= 1
+    return (offset - start) % 2 == 1
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -107,24 +158,39 @@ def _fenced(lines: list[str]) -> set[int]:
 
 
 def _fences(lines: list[str]) -> Iterator[Fence]:
+    ends = [(n, found[1]) for n, line in enumerate(lines) if (found := _FENCE_END.match(line))]
+    unclosed: dict[str, int] = {}  # the shortest fence of a kind that nothing closes from here
     number = 0
     while number < len(lines):
         opening = _FENCE.match(lines[number])
         if opening:
-            closing = _closing(lines, number, opening[2])
+            closing = _closing(ends, number, opening[2], unclosed)
             yield Fence(opening[3].strip(), number, closing, opening[1])
             number = number if closing is None else closing
         number += 1
 
 
-def _closing(lines: list[str], opening: int, fence: str) -> int | None:
-    end = re.compile(rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
-    numbers = range(opening + 1, len(lines))
-    return next((number for number in numbers if end.match(lines[number])), None)
+def _closing(
+    ends: list[tuple[int, str]], opening: int, fence: str, unclosed: dict[str, int]
+) -> int | None:
+    if len(fence) >= unclosed.get(fence[0], len(fence) + 1):
+        return None
+    for place in range(bisect_right(ends, (opening, "\x7f")), len(ends)):
+        number, end = ends[place]
+        if end.startswith(fence):
+            return number
+    unclosed[fence[0]] = len(fence)
+    return None
 
 
-def _indented(lines: list[str], fenced: set[int]) -> set[int]:
-    """Return the lines of indented code blocks: four columns deeper than what holds them."""
+def _indented(
+    lines: list[str], fenced: set[int], fences: Mapping[int, Fence] = MappingProxyType({})
+) -> set[int]:
+    """Return the lines of indented code blocks: four columns deeper than what holds them.
+
+    ``fences`` are those that may stand in such a block themselves, by their opening lines.
+    """
+    fenced = fenced - fences.keys()
     marked: set[int] = set()
     holders: list[int] = []  # the indentation of the open containers
     after_blank = True  # code starts after an empty line, and goes on until a shallower one
@@ -140,6 +206,8 @@ def _indented(lines: list[str], fenced: set[int]) -> set[int]:
         depth = holders[-1] + _INDENT if holders else 0
         if number not in fenced and after_blank and indent >= depth + _INDENT:
             marked.add(number)  # `after_blank` stays: the next line is code too, if as deep
+            if number in fences:  # it begins nothing, so neither are its lines in it
+                fenced -= set(range(number, (fences[number].closing or number) + 1))
         else:
             after_blank = bool(_TITLED.match(bare)) and number not in fenced
             holders = _opened(holders, indent, bare if number not in fenced else "")

@@ -2,7 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from generator.diagnostics import Location
@@ -19,6 +20,7 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _ATTRIBUTE = re.compile(r"\b(?:src|href|poster|data)=[\"'](?P<plain>[^\"']+)[\"']", re.IGNORECASE)
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _REFERENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:[^/\s#?]*(?:#\S*)?", re.IGNORECASE)
 
 
@@ -50,6 +52,7 @@ def make_prose_links(prose: Prose) -> tuple[ProseLink, ...]:
     if "](" not in prose.text and "]:" not in prose.text and "=" not in prose.text:
         return ()
     code = is_code(prose.text)
+    openings = _openings(prose.text, code)
     found = [
         (_destination_start(match), match, pattern is _INLINE)
         for pattern in (_INLINE, _DEFINITION, _ATTRIBUTE)
@@ -57,7 +60,24 @@ def make_prose_links(prose: Prose) -> tuple[ProseLink, ...]:
         if not code[match.start()] and not _is_escaped(prose.text, match.start())
     ]
     found.sort(key=lambda item: item[0])
-    return tuple(_make_link(prose, match, code if inline else []) for _, match, inline in found)
+    place_of = _make_place(prose)
+    return tuple(
+        _make_link(match, place_of, openings if inline else {}) for _, match, inline in found
+    )
+
+
+def _openings(text: str, code: list[bool]) -> Mapping[int, int]:
+    """Return where the bracket stands that each closing bracket outside of code belongs to."""
+    openings: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in _BRACKET.finditer(text):
+        if code[found.start()] or found[0].startswith("\\"):
+            continue
+        if found[0] == "[":
+            waiting.append(found.start())
+        elif waiting:
+            openings[found.start()] = waiting.pop()
+    return openings
 
 
 def _destination_start(match: re.Match[str]) -> int:
@@ -66,51 +86,46 @@ def _destination_start(match: re.Match[str]) -> int:
 
 
 def _is_escaped(text: str, offset: int) -> bool:
-    before = text[:offset]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+    start = offset
+    while start and text[start - 1] == "\\":
+        start -= 1
+    return (offset - start) % 2 == 1
 
 
-def _make_link(prose: Prose, match: re.Match[str], code: list[bool]) -> ProseLink:
-    """Return one link; ``code`` is empty for a form that has no words of its own."""
+def _make_link(
+    match: re.Match[str], place_of: Callable[[int, int], Location], openings: Mapping[int, int]
+) -> ProseLink:
+    """Return one link; ``openings`` is empty for a form that has no words of its own."""
     start = _destination_start(match)
     groups = match.groupdict()
     destination = groups.get("angled") or groups["plain"] or ""
     end = start + len(destination)
-    words = _text_span(prose.text, code, match.start()) if code else (0, 0)
+    opening = openings.get(match.start())
+    words = (0, 0) if opening is None else (opening + 1, match.start())
     html = match.re is _ATTRIBUTE
-    return ProseLink(destination, start, end, *words, place(prose, start, end), html=html)
-
-
-def _text_span(text: str, code: list[bool], closing: int) -> tuple[int, int]:
-    """Return where the words of a link stand, going back from its closing bracket."""
-    depth = 0
-    for offset in range(closing - 1, -1, -1):
-        if code[offset] or _is_escaped(text, offset):
-            continue
-        if text[offset] == "]":
-            depth += 1
-        elif text[offset] == "[" and depth:
-            depth -= 1
-        elif text[offset] == "[":
-            return offset + 1, closing
-    return 0, 0
+    return ProseLink(destination, start, end, *words, place_of(start, end), html=html)
 
 
 def place(prose: Prose, start: int, end: int) -> Location:
     """Return where in the file a part of a text stands."""
-    if not prose.exact:
-        return prose.location
-    line = prose.text.count("\n", 0, start)
-    column = start - (prose.text.rfind("\n", 0, start) + 1)
+    return _make_place(prose)(start, end)
+
+
+def _make_place(prose: Prose) -> Callable[[int, int], Location]:
+    """Return what tells the place of each part of a text, however many are asked for."""
+    starts = [0, *(found.end() for found in re.finditer("\n", prose.text))]
     here = prose.location
-    width = max(end - start, 1)
-    return Location(
-        here.path,
-        here.line + line,
-        here.column + column,
-        here.line + line,
-        here.column + column + width,
-    )
+
+    def place_of(start: int, end: int) -> Location:
+        if not prose.exact:
+            return here
+        line = bisect_right(starts, start) - 1
+        column = here.column + start - starts[line]
+        width = max(end - start, 1)
+        line += here.line
+        return Location(here.path, line, column, line, column + width)
+
+    return place_of
 
 
 def is_reference(destination: str) -> bool:

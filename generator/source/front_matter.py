@@ -14,7 +14,9 @@ from generator.source.yaml_events import parse_yaml
 
 # The same shape as mkdocs.utils.meta.YAML_RE (MkDocs 1.6.1), with an end allowed at the file's end.
 _FRONT_MATTER = re.compile(r"^-{3}[ \t]*\n(.*?\n)??(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
-_LOOKS_LIKE_ONE = re.compile(r"^((?:\s|<!--.*?-->)*)-{3}[ \t]*\n[ \t]*[\w-]+[ \t]*:", re.DOTALL)
+_LOOKS_LIKE_ONE = re.compile(
+    r"^((?:\s|<!--(?:(?!-->).)*+-->)*+)-{3}[ \t]*\n[ \t]*[\w-]+[ \t]*:", re.DOTALL
+)
 # META_RE of the same module: "https://example.org" is metadata to MkDocs, too.
 _MULTIMARKDOWN = re.compile(r"^[ ]{0,3}([A-Za-z0-9_-]+):")
 
@@ -54,7 +56,7 @@ def page_front_matter_findings(text: Text, document: Document) -> Iterator[Diagn
     for scalar in _scalars(document.data):
         try:
             yaml.load(scalar.text, Loader=yaml.CSafeLoader)
-        except (yaml.YAMLError, ValueError):  # 2026-02-30 looks like a date and is none
+        except (yaml.YAMLError, ValueError, OverflowError):  # 2026-02-30 looks like a date
             message = f'MkDocs cannot read "{scalar.text}"'
             yield _finding(scalar.location, message, 'put it in "quotes"')
 
