@@ -179,8 +179,13 @@ FINDINGS: Mapping[str, Mapping[str, Example]] = {
         ),
         "outside-link": Example(
             "",
-            "A symbolic link stays within the project.",
+            "A symbolic link stays within the project, and away from its hidden files.",
             links=(("content/notes.md", "/etc/hostname"),),
+        ),
+        "file-link": Example(
+            "",
+            "A symbolic link leads to a file, neither to a folder nor to nothing.",
+            links=(("content/notes.md", "plans.md"),),
         ),
     },
     "Fields": {

@@ -235,3 +235,17 @@ def test_progress_is_shown_on_a_terminal_and_not_in_a_pipe(root: Path) -> None:
         os.close(end)
         os.close(terminal)
     assert shown.startswith("checking the content and building the site ...")
+
+
+def test_a_console_of_another_encoding_shows_what_it_can(root: Path) -> None:
+    page = root / "content/birds/r\N{LATIN SMALL LETTER O WITH DIAERESIS}d.md"
+    page.write_text("---\ntitle: Red\n---\n", "utf-8")
+    shown = subprocess.run(
+        [sys.executable, "-m", "generator", "check", "-f", str(root / "mkdocs.yml")],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert shown.returncode == 1
+    assert b"r\\xf6d" in shown.stdout
+    assert not shown.stderr

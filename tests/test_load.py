@@ -373,14 +373,29 @@ def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     root = write_site(tmp_path / "site", BIRDS)
     (root / "content/secrets").symlink_to("../../outside")
     (root / "content/birds/secret.md").symlink_to("../../../outside/secret.md")
-    (root / "content/nowhere.md").symlink_to("gone.md")
-    (root / "content/circle.md").symlink_to("circle.md")
     site, findings = load_site(root, "content", "Tiny")
     assert [f"{f.location} {f.rule}" for f in findings] == [
         "content/birds/secret.md:1:1 outside-link",
         "content/secrets:1:1 outside-link",
     ]
     assert site.files == {"birds/_collection.yml", "index.md"}
+
+
+def test_a_content_folder_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> None:
+    root = write_site(tmp_path / "site", BIRDS)
+    (root / "content").rename(tmp_path / "elsewhere")
+    (root / "content").symlink_to("../elsewhere")
+    site, [finding] = load_site(root, "content", "Tiny")
+    assert f"{finding.location} {finding.rule}" == "content:1:1 outside-link"
+    assert not site.files
+
+
+def test_a_name_that_is_not_utf_8_is_a_finding_that_can_be_shown(tmp_path: Path) -> None:
+    root = write_site(tmp_path, BIRDS)
+    Path(os.fsdecode(os.fsencode(root) + b"/content/birds/r\xf6dd.md")).write_text("", "utf-8")
+    _, [finding] = load_site(root, "content", "Tiny")
+    assert str(finding.location) == "content/birds/r\ufffddd.md:1:1"
+    assert finding.fix == "rename it"
 
 
 def test_a_link_within_the_project_is_a_file(tmp_path: Path) -> None:

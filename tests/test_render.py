@@ -530,3 +530,34 @@ each [Tit](tit.md), [Wren](wren.md) material/bird
 Tiny birds [Wren](wren.md)
 near Near
 """)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{% include "gone.md.j2" ignore missing %}Seen.',
+        '{% if false %}{% include "gone.md.j2" %}{% endif %}Seen.',
+        '{% if false %}{% include "other.md.j2" %}{% endif %}Seen.',
+    ],
+)
+def test_a_template_may_name_what_it_does_not_reach(tmp_path: Path, template: str) -> None:
+    other = "-- theme/pages/other.md.j2 --\n{% if %}\n"
+    assert rendered(tmp_path, template, other).strip() == "Seen."
+
+
+@pytest.mark.parametrize("name", ["entry.md.j2", "part.md.j2"])
+def test_a_template_that_cannot_be_read_is_pointed_at(tmp_path: Path, name: str) -> None:
+    root = write_site(
+        tmp_path, f"{BIRDS}{WREN}-- theme/pages/entry.md.j2 --\n{{% include 'part.md.j2' %}}\n"
+    )
+    (root / "theme/pages" / name).write_bytes(b"caf\xe9")
+    finding = only(root)
+    assert f"{finding.location} {finding.rule}" == f"theme/pages/{name}:1:1 unreadable-file"
+
+
+def test_a_template_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.md.j2").write_text("Secret.", "utf-8")
+    root = write_site(tmp_path / "site", f"{BIRDS}{WREN}")
+    (root / "theme/pages").mkdir(parents=True)
+    (root / "theme/pages/entry.md.j2").symlink_to("../../../secret.md.j2")
+    assert only(root).rule == "outside-link"

@@ -220,3 +220,21 @@ fix: look up\
 def test_sarif_without_findings_is_a_run_without_results() -> None:
     [run] = json.loads(as_sarif([]))["runs"]
     assert run["results"] == []
+
+
+def test_a_terminal_finds_nothing_to_obey_in_a_finding() -> None:
+    place = Location("content/a\x1b[2J\n::error::b.md")
+    finding = Diagnostic(
+        rule="a-rule",
+        location=place,
+        message="\x1b]0;owned\x07",
+        why="one\ntwo\r",
+        fix="\x9b31m",
+    )
+    shown = as_text([finding], lambda _: "")
+    assert shown.splitlines() == [
+        "content/a\ufffd[2J ::error::b.md:1:1: error: \ufffd]0;owned\ufffd [a-rule]",
+        "  why: one two",
+        "  fix: \ufffd31m",
+    ]
+    assert not any(ord(mark) < 32 for mark in as_github([finding]).removesuffix("\n"))

@@ -1,6 +1,7 @@
 """Read the command line, run one command, print what came of it."""
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -26,6 +27,9 @@ _FORMATS = {"github": as_github, "json": as_json, "sarif": as_sarif}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 findings, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old console cannot write every character
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     # Material's notice about its end of life; ARCHITECTURE.md tells what we make of it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")

@@ -21,6 +21,7 @@ from generator.source import (
 )
 
 _INTRO = "_index.md"
+_UNREAD = ("control-character", "yaml-alias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def load_site(root: Path, docs_dir: str, title: str) -> tuple[Site, tuple[Diagno
     collections, unreadable, model = _load_collections(content)
     schemes = Counter(collection.scheme for collection in collections.values())
     shared = {name for name, c in collections.items() if schemes[c.scheme] > 1}
-    gathered = _Gathered(hidden=shared | unreadable)
+    left_out = {content.tree.collection_of(path) for path in content.tree.left_out(docs_dir)}
+    gathered = _Gathered(hidden=shared | unreadable | left_out & collections.keys())
     for collection in collections.values():
         _load_folder(content, collection, gathered)
     pages, page_findings = _load_pages(content)
@@ -230,9 +232,9 @@ def _gather(collection: Collection, loaded: Loaded, gathered: _Gathered) -> None
 
 def _first_faults(findings: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
     """Yield findings but those about a value that YAML could not give."""
-    unread = {finding.location for finding in findings if finding.rule == "yaml-alias"}
+    unread = {finding.location for finding in findings if finding.rule in _UNREAD}
     for finding in findings:
-        if finding.rule == "yaml-alias" or finding.location not in unread:
+        if finding.rule in _UNREAD or finding.location not in unread:
             yield finding
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import Diagnostic, Location
+from generator.source import link_finding, name_finding
 
 DECLARATION = "_collection.yml"
 _OTHER_ENDING = "_collection.yaml"
@@ -18,7 +19,7 @@ class Tree:
     files: tuple[str, ...]
     collections: tuple[str, ...]  # folders with a declaration
     misplaced: tuple[str, ...]  # the same, where no collection can be
-    links: tuple[str, ...]  # symbolic links that lead out of the project
+    findings: tuple[Diagnostic, ...]  # about what is left out
 
     def inside(self, folder: str) -> tuple[str, ...]:
         """Return a collection's files, those of folders below it too, relative to docs_dir."""
@@ -29,6 +30,10 @@ class Tree:
             if path.startswith(f"{folder}/") and not path.startswith(others)
         )
 
+    def left_out(self, docs_dir: str) -> tuple[str, ...]:
+        """Return the files that findings are about, relative to docs_dir."""
+        return tuple(f.location.path.removeprefix(f"{docs_dir}/") for f in self.findings)
+
     def collection_of(self, path: str) -> str:
         """Return the collection's folder that holds ``path``, or ""."""
         parents = [str(parent) for parent in PurePosixPath(path).parents]
@@ -38,11 +43,13 @@ class Tree:
 def read_tree(root: Path, docs_dir: str) -> Tree:
     """Walk ``root / docs_dir``; hidden files and folders are nobody's content."""
     top = root / docs_dir
-    files, links = [], []
-    for path in _walk(top):
+    files: list[str] = []
+    findings = [finding for finding in [_folder_link(root, docs_dir)] if finding]
+    for path in _walk(top) if not findings else ():
         relative = path.relative_to(top).as_posix()
-        if path.is_symlink() and not _is_inside(path, root):
-            links.append(relative)
+        finding = _left_out(root, f"{docs_dir}/{relative}")
+        if finding:
+            findings.append(finding)
         elif path.is_file():
             files.append(relative)
     declared = sorted(
@@ -50,12 +57,18 @@ def read_tree(root: Path, docs_dir: str) -> Tree:
     )
     misplaced = tuple(folder for folder in declared if _is_misplaced(folder, declared))
     collections = tuple(folder for folder in declared if folder not in misplaced)
-    return Tree(tuple(sorted(files)), collections, misplaced, tuple(sorted(links)))
+    findings.sort(key=lambda finding: finding.sort_key)
+    return Tree(tuple(sorted(files)), collections, misplaced, tuple(findings))
 
 
-def _is_inside(path: Path, root: Path) -> bool:
-    # Not Path.resolve: up to Python 3.12 it fails on links that lead in a circle.
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+def _folder_link(root: Path, docs_dir: str) -> Diagnostic | None:
+    finding = link_finding(root, docs_dir)
+    return finding if finding and finding.rule == "outside-link" else None
+
+
+def _left_out(root: Path, path: str) -> Diagnostic | None:
+    found = name_finding(path)
+    return found or (link_finding(root, path) if (root / path).is_symlink() else None)
 
 
 def _walk(top: Path) -> Iterator[Path]:
@@ -68,15 +81,8 @@ def _walk(top: Path) -> Iterator[Path]:
 
 
 def tree_findings(docs_dir: str, tree: Tree) -> Iterator[Diagnostic]:
-    """Report links that leave the project, and collections where none can be."""
-    for link in tree.links:
-        yield Diagnostic(
-            rule="outside-link",
-            location=Location(f"{docs_dir}/{link}"),
-            message="this link leads out of the project",
-            why="a build reads and publishes nothing but the project's own files",
-            fix="copy the file into the content folder",
-        )
+    """Report what is left out, and collections where none can be."""
+    yield from tree.findings
     for folder in tree.misplaced:
         yield _misplaced(
             f"{docs_dir}/{folder}/{DECLARATION}".replace("/./", "/"),

@@ -10,8 +10,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from generator.diagnostics import Diagnostic
 from generator.render.escape import code, escape, href, label
 from generator.render.filters import cell, link, links, shown_as
+from generator.source import Text, link_finding, read_text
 
 SUFFIX = ".j2"
 
@@ -22,9 +24,11 @@ class TemplateFolder(BaseLoader):
     def __init__(self, root: Path, folder: str) -> None:
         self.folder = folder
         self._texts = {name: (text, name) for name, text in _default_templates()}
-        self._texts |= {
-            name: (text, f"{folder}/{name}") for name, text in _own_templates(root, folder)
-        }
+        read = [(name, _read(root, f"{folder}/{name}")) for name in _names(root, folder)]
+        self.unreadable = {name: text for name, text in read if isinstance(text, Diagnostic)}
+        self._texts |= {name: (t.text, t.path) for name, t in read if isinstance(t, Text)}
+        for name in self.unreadable:  # never the default in place of what its author wrote
+            self._texts.pop(name, None)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,13 +62,17 @@ def _default_templates() -> list[tuple[str, str]]:
     ]
 
 
-def _own_templates(root: Path, folder: str) -> list[tuple[str, str]]:
-    top, inside = root / folder, root.resolve()
+def _names(root: Path, folder: str) -> list[str]:
+    """Return the project's own templates."""
     return [
-        (path.relative_to(top).as_posix(), path.read_text("utf-8"))
-        for path in sorted(top.rglob(f"*{SUFFIX}"))
-        if path.is_file() and path.resolve().is_relative_to(inside)
+        path.relative_to(root / folder).as_posix()
+        for path in sorted((root / folder).rglob(f"*{SUFFIX}"))
+        if path.is_file() or path.is_symlink()
     ]
+
+
+def _read(root: Path, path: str) -> Text | Diagnostic:
+    return link_finding(root, path) or read_text(root, path)
 
 
 def make_environment(root: Path, folder: str) -> Environment:

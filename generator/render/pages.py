@@ -118,13 +118,21 @@ class _Renderer:
         if name not in self.closures:
             found, waiting = {name: None}, [name]
             while waiting:
-                tree = self.environment.parse(self._folder.source(waiting.pop()))
-                for other in find_referenced_templates(tree):
-                    if other and other not in found:
+                for other in self._referenced(waiting.pop()):
+                    if other not in found:
                         found[other] = None
                         waiting.append(other)
             self.closures[name] = tuple(sorted(found))
         return self.closures[name]
+
+    def _referenced(self, name: str) -> Iterator[str]:
+        """Yield what a template names and there is; what it never reached may not even parse."""
+        try:
+            tree = self.environment.parse(self._folder.source(name))
+        except TemplateSyntaxError:
+            return
+        names = find_referenced_templates(tree)
+        yield from (other for other in names if other in self._folder.names)
 
     @property
     def _folder(self) -> TemplateFolder:
@@ -137,7 +145,7 @@ class _Renderer:
     ) -> str | Diagnostic | None:
         """Render one template; whatever goes wrong in it is its author's, not ours."""
         if name not in self._folder.names:
-            return _no_template(name, at, self._folder)
+            return self._folder.unreadable.get(name) or _no_template(name, at, self._folder)
         try:
             template = self.environment.get_template(name)
             return template.render(variables, site=SiteVariables(scope))
@@ -212,6 +220,8 @@ def _no_template(name: str, at: Location, folder: TemplateFolder) -> Diagnostic:
 
 
 def _template_error(folder: TemplateFolder, name: str, error: Exception) -> Diagnostic:
+    if isinstance(error, TemplateNotFound) and str(error.name) in folder.unreadable:
+        return folder.unreadable[str(error.name)]
     path, line = _place(folder, name, error)
     message = error.message if isinstance(error, TemplateError) and error.message else str(error)
     if isinstance(error, TemplateNotFound):

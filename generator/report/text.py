@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from generator.diagnostics import Diagnostic, Location, Severity
+from generator.source import without_control_characters
 
 ReadLine = Callable[[Location], str]  # the text of a location's first line, "" if unreadable
 
@@ -17,13 +18,18 @@ def as_text(findings: Iterable[Diagnostic], read_line: ReadLine) -> str:
 
 def _lines(finding: Diagnostic, read_line: ReadLine) -> Iterable[str]:
     where, what = finding.location, f"{finding.severity}: {finding.message}"
-    yield f"{where}: {what} [{finding.rule}]"
+    yield _visible(f"{where}: {what} [{finding.rule}]")
     yield from _excerpt(where, read_line(where))
-    yield f"  why: {finding.why}"
-    yield f"  fix: {finding.fix}"
+    yield _visible(f"  why: {finding.why}")
+    yield _visible(f"  fix: {finding.fix}")
     for related in finding.related:
-        yield f"  see: {related.location}: {related.message}"
+        yield _visible(f"  see: {related.location}: {related.message}")
     yield ""
+
+
+def _visible(text: str) -> str:
+    """Return a text on one line, in which a terminal finds nothing to obey."""
+    return without_control_characters(" ".join(text.splitlines()))
 
 
 def _excerpt(where: Location, line: str) -> Iterable[str]:
@@ -81,7 +87,7 @@ def _annotation(finding: Diagnostic) -> str:
         properties |= {"col": where.column, "endColumn": where.end_column}
     shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     text = f"{finding.message}\nwhy: {finding.why}\nfix: {finding.fix}"
-    return f"::{finding.severity} {shown}::{_data(text)}"
+    return without_control_characters(f"::{finding.severity} {shown}::{_data(text)}")
 
 
 def _data(text: str) -> str:

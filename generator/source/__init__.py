@@ -4,7 +4,14 @@ Nothing else reads the content's YAML. Scalars stay the text that the author typ
 means is for the field's type to say.
 """
 
-from generator.source.files import Text, read_line, read_text
+from generator.source.files import (
+    Text,
+    link_finding,
+    name_finding,
+    read_line,
+    read_text,
+    without_control_characters,
+)
 from generator.source.front_matter import (
     Document,
     page_front_matter_findings,
@@ -20,10 +27,13 @@ __all__ = [
     "ScalarNode",
     "SequenceNode",
     "Text",
+    "link_finding",
     "make_source",
+    "name_finding",
     "page_front_matter_findings",
     "parse_yaml",
     "read_line",
     "read_text",
     "split_front_matter",
+    "without_control_characters",
 ]

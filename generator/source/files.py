@@ -1,5 +1,6 @@
-"""Read a text file of the content, or say why it cannot be read."""
+"""Read a text file of the project, or say why it cannot be read."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,61 @@ class Text:
 
     path: str
     text: str
+
+
+def without_control_characters(text: str) -> str:
+    """Return a text with � for each character that a file of the content may not hold."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r", "\0"))
+
+
+def name_finding(path: str) -> Diagnostic | None:
+    """Return what is wrong with the name of a file: it must be text, as its content."""
+    shown = without_control_characters(path).replace("\n", "\N{REPLACEMENT CHARACTER}")
+    if shown == path:
+        return None
+    return Diagnostic(
+        rule="unreadable-file",
+        location=Location(shown),
+        message="the file's name is not UTF-8 text, or has invisible characters",
+        why="its page could have no address",
+        fix="rename it",
+    )
+
+
+def link_finding(root: Path, path: str) -> Diagnostic | None:
+    """Return what is wrong with a path (from ``root``) that symbolic links may be part of."""
+    if leads_out(root, path):
+        return Diagnostic(
+            rule="outside-link",
+            location=Location(path),
+            message="this link leads out of the project",
+            why="a build reads and publishes nothing but the project's own files",
+            fix="put a copy of the file in its place",
+        )
+    if (root / path).is_file():
+        return None
+    what = "a folder" if (root / path).is_dir() else "nothing"
+    return Diagnostic(
+        rule="file-link",
+        location=Location(path),
+        message=f"this link leads to {what}",
+        why="MkDocs would follow it, where nothing is checked",
+        fix="remove it, or let it lead to one file",
+    )
+
+
+def leads_out(root: Path, path: str) -> bool:
+    """Tell whether links make a path mean something else than the project's own files.
+
+    Hidden ones, such as those of .git, are not meant to be seen either.
+    """
+    top = Path(os.path.realpath(root))
+    # Not Path.resolve: up to Python 3.12 it fails on links that lead in a circle.
+    real = os.path.realpath(root / path)
+    if real == os.path.normpath(top / path):
+        return False
+    parts = Path(os.path.relpath(real, top)).parts
+    return any(part.startswith(".") for part in parts)
 
 
 def read_text(root: Path, path: str) -> Text | Diagnostic:
@@ -72,12 +128,11 @@ def read_line(root: Path, where: Location) -> str:
     Invisible characters are shown as �: a terminal could obey them. What a link outside leads to is
     never shown: checks of strangers' changes are public.
     """
-    file = root / where.path
-    if not file.resolve().is_relative_to(root.resolve()):
+    if leads_out(root, where.path):
         return ""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = (root / where.path).read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return ""
-    lines = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _with_line_feeds(text)).split("\n")
+    lines = without_control_characters(_with_line_feeds(text)).split("\n")
     return lines[where.line - 1] if where.line <= len(lines) else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from generator.diagnostics import Diagnostic, Location, Related
-from generator.source.files import Text
+from generator.source.files import Text, without_control_characters
 from generator.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 MAX_DEPTH = 32
@@ -121,7 +121,10 @@ class _Reader:
         location = self._location(event)
         literal = self._literal(event, location) if event.style == "|" else None
         quoted = event.style in ("'", '"', "|", ">")  # a plain scalar's style is "" in C
-        return ScalarNode(event.value, location, quoted, literal)
+        text = without_control_characters(event.value)
+        if text != event.value:
+            self.findings.append(_make("control-character", location))
+        return ScalarNode(text, location, quoted, literal)
 
     def _literal(self, event: yaml.ScalarEvent, location: Location) -> Location | None:
         """Return the place of a `|` block's first character."""
@@ -176,6 +179,11 @@ _TEXTS = {
         "a key must be a plain word",
         "fields are found by their name",
         'write "name: value"; a value that starts with { or [ needs "quotes"',
+    ),
+    "control-character": (  # others than these cannot stand in a file
+        "this text makes an invisible character with a backslash",
+        "it cannot be shown, and it breaks pages in ways nobody can see",
+        "delete it; write \\\\ for a backslash",
     ),
     "duplicate-key": (
         '"{}" is given twice',
