@@ -583,3 +583,8 @@ def test_entries_are_grouped_by_one_value(name: str) -> None:
 
 def test_the_slug_can_be_sorted_by() -> None:
     assert resolved(birds=f"{BIRDS}index: {{sort: -slug}}\n")[1] == ""
+
+
+def test_a_name_too_long_to_be_a_slip_is_not_compared() -> None:
+    assert nearest("ab" * 50_000, ["ba" * 50_000]) == ""
+    assert nearest("ingrediant", ["ingredient", "recipe"]) == "ingredient"

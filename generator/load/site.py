@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import Diagnostic, Location, Related
 from generator.load.entries import Loaded, load_file
-from generator.load.meta import read_meta
+from generator.load.meta import read_meta, shapes
 from generator.load.order import sort_entries
 from generator.load.tree import DECLARATION, Tree, read_tree, tree_findings
 from generator.model import Collection, Entry, Key, Page, Site
@@ -162,6 +162,7 @@ def _load_page(content: _Content, path: str) -> tuple[Page | None, tuple[Diagnos
     source = make_source(text.path, Location(text.path), document.data)
     meta, _ = read_meta(document.data)
     findings += tuple(page_front_matter_findings(text, document))
+    findings += tuple(shapes(document.data)) if document.data else ()
     return Page(path, source, document.front_matter, meta, document.body), findings
 
 

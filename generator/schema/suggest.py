@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LONGEST = 100  # characters of a name that is worth a guess: comparing takes their square
+
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return the name closest to ``name``, or "" when none is close."""
+    if len(name) > _LONGEST:
+        return ""
     by_folded = {known.casefold(): known for known in sorted(names, reverse=True)}
     close = get_close_matches(name.casefold(), sorted(by_folded), n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""
