@@ -156,6 +156,7 @@ WHOLE = 'write digits without quotes, as in "it: 12"'
 DAY = "write year-month-day with two digits each, as in 2026-03-09"
 ADDRESS = "write the whole address, starting with https://"
 SLUG = "write the slug: its file name without the ending"
+KIND_AND_SLUG = "write the kind of entry, a colon and its slug, without spaces"
 
 
 @pytest.mark.parametrize(
@@ -259,7 +260,7 @@ def test_a_wrong_value_is_explained(declaration: str, written: str, finding: str
         ("list", "egg", 'write "it: [one, two]", or each below the other after a dash'),
         ("{type: object, fields: {eggs: int}}", "5", "write its fields: eggs: ..."),
         ("{type: ref, to: nest}", "A nest", SLUG),
-        ("{type: ref, to: [nest, bird]}", "A nest", 'write "nest:its-slug" or "bird:its-slug"'),
+        ("{type: ref, to: [nest, bird]}", "A nest", KIND_AND_SLUG),
     ],
 )
 def test_a_finding_says_what_to_type(declaration: str, written: str, fix: str) -> None:

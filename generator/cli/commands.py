@@ -69,7 +69,8 @@ def _add(
         type=Path,
         default=Path("mkdocs.yml"),
         metavar="FILE",
-        help="the project's mkdocs.yml (default: the one in the current folder)",
+        help="the project's mkdocs.yml (default: the one beside site_build.py; for "
+        "python -m generator, the one in the current folder)",
     )
     return command
 

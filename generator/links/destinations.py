@@ -100,11 +100,16 @@ def _is_broken_entry(site: Site, path: str) -> bool:
 
 
 def _unknown_file(site: Site, link: ProseLink, path: str, folder: str) -> Diagnostic:
-    indexes = [f"{name}/index.md" for name in site.collections]
-    markdown = [file for file in site.files if file.endswith(".md")]
-    close = nearest(path.rstrip("/"), [*markdown, *indexes, *sorted(site.files)])
-    if path.rstrip("/") in site.collections:
-        close = f"{path.rstrip('/')}/index.md"
+    wanted = path.rstrip("/")
+    # A generated index is near to many names: "index.md" is not what "indexing.md" means.
+    indexes = [f"{name}/index.md" for name in site.collections if wanted.endswith("/index.md")]
+    files = [file for file in sorted(site.files) if not posixpath.basename(file).startswith("_")]
+    close = nearest(wanted, [*indexes, *files])
+    # Long folders make any two files in them look alike.
+    if not nearest(posixpath.basename(wanted), [posixpath.basename(close)]):
+        close = ""
+    if wanted in site.collections:
+        close = f"{wanted}/index.md"
     guess = posixpath.relpath(close, folder or ".") if close else ""
     return Diagnostic(
         rule="unknown-link",

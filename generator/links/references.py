@@ -48,6 +48,9 @@ def _ambiguous(site: Site, field: Field, ref: Ref) -> Diagnostic | None:
     holders = [site.collections[name].scheme for name in field.to if ref.slug in site.known[name]]
     if not holders and any(name in site.hidden for name in field.to):
         return None
+    for name, other in () if holders else site.collections.items():
+        if ref.slug in site.known[name]:
+            return _wrong_collection(site, field, Ref(other.scheme, ref.slug))
     options = listing(f"{scheme}:{ref.slug}" for scheme in holders or schemes)
     return _finding(
         "ambiguous-reference",

@@ -21,7 +21,7 @@ from generator.schema.scalars import (
     read_url,
     wrong_type,
 )
-from generator.schema.suggest import listing, nearest
+from generator.schema.suggest import nearest
 from generator.source import MappingNode, Node, ScalarNode, SequenceNode
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -177,7 +177,7 @@ def _ref(field: Field, node: Node) -> Checked:
 def _example(field: Field) -> str:
     if len(field.to) == 1:
         return "the slug: its file name without the ending"
-    return listing(f"{scheme}:its-slug" for scheme in field.to)
+    return "the kind of entry, a colon and its slug, without spaces"
 
 
 _LENGTHS = frozenset({"min_length", "max_length"})

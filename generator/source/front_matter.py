@@ -102,7 +102,7 @@ def _unseen(text: Text) -> tuple[Diagnostic, ...]:
         return (_finding(Location(text.path, line), "the front matter is not at the top", fix),)
     if _MULTIMARKDOWN.match(text.text):
         message = "MkDocs would take this line for metadata and leave it out"
-        fix = "start the page with an empty line, a heading or other words"
+        fix = 'put fields between two lines "---"; start a text with an empty line or a heading'
         return (_finding(Location(text.path), message, fix),)
     return ()
 
