@@ -420,7 +420,7 @@ def test_any_title_shows_as_typed_in_the_handbook_s_theme(
         for permalink in html.select(".headerlink"):
             permalink.decompose()
         assert texts(html, "h1") == [title]
-        assert texts(html, "title") == [f"{title} - Tiny"]
+        assert texts(html, "title") == [f"{title} · Concepts - Tiny"]
         assert texts(html, ".hb-lead p") == [title, f"Also called {title}"]
         assert "Concepts" in texts(html, ".md-path a")[-1]
         assert texts(html, ".md-nav--primary .md-nav__link--active .md-ellipsis")[-1] == title
