@@ -561,3 +561,18 @@ def test_a_template_that_leads_out_of_the_project_is_not_read(tmp_path: Path) ->
     (root / "theme/pages").mkdir(parents=True)
     (root / "theme/pages/entry.md.j2").symlink_to("../../../secret.md.j2")
     assert only(root).rule == "outside-link"
+
+
+def test_a_mistake_that_a_default_macro_meets_is_pointed_at_where_it_was_made(
+    tmp_path: Path,
+) -> None:
+    macros = '{% from "macros.md.j2" import facts with context %}'
+    place, message = failing(tmp_path, f"{macros}\n\n{{{{ facts(enty, collection) }}}}")
+    assert place == "theme/pages/entry.md.j2:3:1"
+    assert message == 'the template fails: there is no "enty"'
+
+
+def test_a_comment_that_nothing_closes_is_pointed_at(tmp_path: Path) -> None:
+    place, message = failing(tmp_path, "Words.\n{# A comment")
+    assert place == "theme/pages/entry.md.j2:2:1"
+    assert message == "the template fails: Missing end of comment tag"

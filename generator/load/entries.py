@@ -61,13 +61,45 @@ def load_file(root: Path, path: str, collection: Collection, files: tuple[str, .
     node, findings = parse_yaml(text)
     if isinstance(node, MappingNode) and node.get("entries") is not None:
         return _load_list(text, node, collection, findings)
+    if isinstance(node, MappingNode):
+        return _load_mapping(_Written(slug, node, _source(path, node)), collection, findings)
     if node is None and findings:
         return replace(_unread(slug, path, findings), hides_slugs="entries:" in text.text)
-    if not isinstance(node, MappingNode):
-        unread = _unread(slug, path, (*findings, _not_an_entry(path)))
-        return replace(unread, hides_slugs=isinstance(node, SequenceNode))
-    source = make_source(path, Location(path), node)
-    return _load_entry(_Written(slug, node, source), collection, findings)
+    unread = _unread(slug, path, (*findings, _not_an_entry(path)))
+    return replace(unread, hides_slugs=isinstance(node, SequenceNode))
+
+
+def _source(path: str, node: MappingNode) -> Source:
+    return make_source(path, Location(path), node)
+
+
+def _load_mapping(
+    written: _Written, collection: Collection, findings: tuple[Diagnostic, ...]
+) -> Loaded:
+    key = _misspelt_entries(written.node, collection)
+    if key:
+        return Loaded(findings=(*findings, _not_entries(key)), hides_slugs=True)
+    return _load_entry(written, collection, findings)
+
+
+def _misspelt_entries(node: MappingNode, collection: Collection) -> ScalarNode | None:
+    """Return the key that holds a list of entries under a name that means nothing."""
+    for key, value in node.items:
+        items = value.items if isinstance(value, SequenceNode) else ()
+        named = any(isinstance(item, MappingNode) and item.get("slug") for item in items)
+        if named and key.text not in {*collection.fields, "meta"}:
+            return key
+    return None
+
+
+def _not_entries(key: ScalarNode) -> Diagnostic:
+    return Diagnostic(
+        rule="unknown-field",
+        location=key.location,
+        message=f'a list file has no field "{key.text}"',
+        why="none of the entries below it could be read",
+        fix='did you mean "entries"?',
+    )
 
 
 def _unread(slug: str, path: str, findings: tuple[Diagnostic, ...]) -> Loaded:
@@ -89,8 +121,7 @@ def _load_markdown(text: Text, slug: str, collection: Collection, files: tuple[s
     if document.data is None and findings:
         return _unread(slug, text.path, findings)
     node = document.data or MappingNode((), Location(text.path))
-    source = make_source(text.path, Location(text.path), node)
-    written = _Written(slug, node, source, document.body, files)
+    written = _Written(slug, node, _source(text.path, node), document.body, files)
     return _load_entry(written, collection, findings)
 
 

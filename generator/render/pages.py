@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from traceback import walk_tb
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
@@ -236,14 +237,12 @@ def _template_error(folder: TemplateFolder, name: str, error: Exception) -> Diag
 
 
 def _place(folder: TemplateFolder, name: str, error: Exception) -> tuple[str, int]:
-    """Return the innermost template line that an error comes from."""
-    if isinstance(error, TemplateSyntaxError):
-        return folder.path(error.name or name), error.lineno
+    """Return the innermost line that an error comes from, of the project's own if there is one."""
     paths = {folder.path(known) for known in folder.names}
-    place, trace = (folder.path(name), 1), error.__traceback__
-    while trace:
-        filename = trace.tb_frame.f_code.co_filename
-        if filename in paths:
-            place = (filename, trace.tb_lineno)
-        trace = trace.tb_next
-    return place
+    if isinstance(error, TemplateSyntaxError):  # its name is a template's, or that of its file
+        path = error.filename if error.filename in paths else folder.path(name)
+        return path, error.lineno
+    frames = [(f.f_code.co_filename, line) for f, line in walk_tb(error.__traceback__)]
+    places = [(path, line) for path, line in frames if path in paths]
+    own = [(path, line) for path, line in places if path.startswith(f"{folder.folder}/")]
+    return (own or places or [(folder.path(name), 1)])[-1]

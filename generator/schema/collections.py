@@ -84,11 +84,14 @@ def read_collection(
 
 
 def _tells_fields(node: MappingNode) -> bool:
-    """Tell whether the fields are given, and not under a misspelt name."""
-    names = {key.text for key, _ in node.items}
-    if "fields" in names:
-        return isinstance(node.get("fields"), MappingNode)
-    return all(nearest(name, COLLECTION) != "fields" for name in names - set(COLLECTION))
+    """Tell whether the fields are given, and not under a name that means nothing."""
+    if fields := node.get("fields"):
+        return isinstance(fields, MappingNode)
+    unknown = [(nearest(k.text, COLLECTION), v) for k, v in node.items if k.text not in COLLECTION]
+    return not any(
+        meant == "fields" or (not meant and isinstance(value, MappingNode))
+        for meant, value in unknown
+    )
 
 
 class _Reader:
