@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from generator.check import check_site, unknown_anchor
@@ -40,7 +40,7 @@ class Result:
     site: Site
     pages: tuple[GeneratedPage, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
-    files: frozenset[str] = frozenset()  # beside entries, that pages show or link
+    files: frozenset[str] = frozenset()  # in collections, that pages show or link
     navigation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # index -> its pages
 
     @property
@@ -85,7 +85,15 @@ def _anchor_findings(
 def _shown_files(site: Site, links: Links) -> frozenset[str]:
     """Return the files beside published entries that some published page shows or links."""
     paths = {link.path for _, prose in prose_of(site) for link in links.prose.get(prose, ())}
-    return frozenset(path for e in site.entries.values() for path in e.files if path in paths)
+    beside = {path for entry in site.entries.values() for path in entry.files}
+    beside |= {path for path in site.files if _is_beside_all(site, path)}
+    return frozenset(beside & paths)
+
+
+def _is_beside_all(site: Site, path: str) -> bool:
+    """Tell whether a file stands in a collection's own folder, and holds no entry."""
+    pure = PurePosixPath(path)
+    return str(pure.parent) in site.collections and pure.suffix not in (".md", ".yml")
 
 
 def _in_order(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -114,6 +114,21 @@ entries: []
 # Navigation and edit links
 
 
+def test_a_file_beside_all_entries_is_published_if_a_page_shows_it(tmp_path: Path) -> None:
+    text = """\
+-- content/birds/_index.md --
+![A map](map.png), and [where each was seen](all.yml)
+-- content/birds/map.png --
+drawing
+-- content/birds/unused.png --
+drawing
+-- content/birds/all.yml --
+entries: []
+"""
+    result = compiled(write_site(tmp_path, BIRDS + WREN + text))
+    assert result.files == {"birds/map.png"}
+
+
 def test_pages_follow_their_index_in_index_order(tmp_path: Path) -> None:
     tits = "-- content/birds/tits.yml --\nentries:\n  - {slug: tit, title: Tit, size: 9}\n"
     tits += "  - {slug: owl, title: Owl, size: 40}\n  - {slug: auk, title: Auk}\n"
