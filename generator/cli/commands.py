@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.builder import (
     BuildFailedError,
+    Options,
     UnusableConfigError,
     build_site,
     check_project,
@@ -87,6 +88,17 @@ def _add_build(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="FOLDER",
         help="where the site goes (default: site_dir of mkdocs.yml, which is site/)",
     )
+    command.add_argument(
+        "--clean", action="store_true", help="use nothing that an earlier build kept"
+    )
+    command.add_argument(
+        "--jobs",
+        type=int,
+        default=0,
+        metavar="N",
+        help="processes to work with (default: one a processor)",
+    )
+    command.add_argument("-v", "--verbose", action="store_true", help="show what MkDocs tells")
     command.set_defaults(run=_build)
 
 
@@ -116,15 +128,25 @@ def _build(options: argparse.Namespace) -> int:
     start = time.monotonic()
     if sys.stderr.isatty():
         print("checking the content and building the site ...", file=sys.stderr)
-    built = build_site(options.config_file, options.site_dir)
-    _print_findings(built.result, options.config_file)
-    if built.site_dir is None:
-        print(f"{as_summary(built.result.findings)}: the site was not built", file=sys.stderr)
-        return _FINDINGS
+    _show_log(options.verbose)
+    how = Options(jobs=options.jobs, clean=options.clean)
+    built = build_site(options.config_file, options.site_dir, how)
+    if built.result is not None:
+        _print_findings(built.result, options.config_file)
+        if built.site_dir is None:
+            print(f"{as_summary(built.result.findings)}: the site was not built", file=sys.stderr)
+            return _FINDINGS
     seconds = time.monotonic() - start
-    shown = os.path.relpath(built.site_dir)
-    print(f"{shown}{os.sep} is ready: {len(built.result.pages)} generated pages, {seconds:.1f} s")
+    shown = os.path.relpath(built.site_dir or ".")
+    state = "unchanged" if built.unchanged else "ready"
+    print(f"{shown}{os.sep} is {state}: {built.pages} generated pages, {seconds:.1f} s")
     return _OK
+
+
+def _show_log(verbose: int) -> None:
+    """Show what MkDocs and its plugins log, in MkDocs' own form."""
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)-8s-  %(message)s", stream=sys.stderr)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -1,0 +1,74 @@
+"""Turn pages into a site through MkDocs. With `plugin`, the only room that knows MkDocs.
+
+A build that finds nothing changed must not wait for MkDocs, so each function here imports what it
+needs when it is called.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.builder.answers import (
+    PLUGIN,
+    BuildFailedError,
+    Built,
+    Options,
+    UnusableConfigError,
+)
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from generator.compiler import Project, Result
+
+__all__ = [
+    "PLUGIN",
+    "BuildFailedError",
+    "Built",
+    "Options",
+    "UnusableConfigError",
+    "build_site",
+    "check_project",
+    "make_project",
+    "missing_extensions",
+    "serve_site",
+]
+
+
+def build_site(
+    config_file: Path, site_dir: Path | None = None, options: Options | None = None
+) -> Built:
+    """Build a project; the site that was there before stays whole until the new one is ready."""
+    from generator.builder.site import build
+
+    return build(config_file, site_dir, options or Options())
+
+
+def check_project(config_file: Path) -> "Result":
+    """Compile the content of a project, and build nothing."""
+    from generator.builder import project
+
+    return project.check_project(config_file)
+
+
+def make_project(config: "MkDocsConfig", *, drafts: bool = False) -> "Project":
+    """Return what the content's compilation takes from mkdocs.yml."""
+    from generator.builder import project
+
+    return project.make_project(config, drafts=drafts)
+
+
+def missing_extensions(config: "MkDocsConfig") -> tuple[str, ...]:
+    """Return the Markdown extensions that pages need and mkdocs.yml does not name."""
+    from generator.builder import project
+
+    return project.missing_extensions(config)
+
+
+def serve_site(config_file: Path, address: str | None) -> None:
+    """Preview a project on loopback until interrupted."""
+    from mkdocs.commands.serve import serve
+
+    from generator.builder import project
+
+    project.read_config(config_file)
+    serve(config_file=str(config_file), dev_addr=address)

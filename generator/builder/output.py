@@ -1,0 +1,111 @@
+"""Put a new site in the place of the old one, in one step or not at all."""
+
+import ctypes
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.builder.answers import BuildFailedError, UnusableConfigError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # linux/fs.h; swaps two names in one step
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """Yield an empty folder beside ``target`` that takes its place if nothing goes wrong."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _recover(target)
+    work = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    stage = work / "new"
+    try:
+        stage.mkdir()
+        yield stage
+        _refuse_irregular(stage)
+        _keep_hidden(target, stage)
+        _put_in_place(stage, target)
+    finally:
+        _restore(target, work)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def refuse_foreign(target: Path, docs_dir: Path, root: Path) -> None:
+    """Refuse a target whose replacement would take anything else away."""
+    inside = target.is_relative_to(docs_dir) or docs_dir.is_relative_to(target)
+    if root.is_relative_to(target) or inside or target.is_file():
+        message = f"the site cannot be written to {target}: it would replace the project's files"
+        raise UnusableConfigError(message)
+    is_ours = not target.exists() or not any(target.iterdir()) or (target / "index.html").exists()
+    if not is_ours and not (target / "404.html").exists():
+        message = f"{target} holds something that is no site: name another folder, or empty it"
+        raise UnusableConfigError(message)
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name}-building-"
+
+
+def _recover(target: Path) -> None:
+    """Remove what killed builds left; the caller holds the lock, so none of it is in use."""
+    for work in sorted(target.parent.glob(f"{_prefix(target)}*")):
+        _restore(target, work)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _restore(target: Path, work: Path) -> None:
+    """Put the old site back, where a build ended between the two renames of a swap."""
+    if (work / "old").exists() and not target.exists():
+        (work / "old").rename(target)
+
+
+def _refuse_irregular(stage: Path) -> None:
+    """Refuse links, pipes and devices: they would publish what is not the site's own."""
+    for folder, folders, files in os.walk(stage):
+        for name in (*folders, *files):
+            path = os.path.join(folder, name)
+            mode = os.lstat(path).st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                shown = os.path.relpath(path, stage)
+                message = f"error: {shown} is no regular file, and a site holds nothing else"
+                raise BuildFailedError(message)
+
+
+def _keep_hidden(target: Path, stage: Path) -> None:
+    """Bring along what MkDocs leaves alone in an output folder: .git, .nojekyll and the like."""
+    if not target.is_dir():
+        return
+    for entry in sorted(target.iterdir()):
+        if entry.name.startswith(".") and not (stage / entry.name).exists():
+            _copy(entry, stage / entry.name)
+
+
+def _copy(entry: Path, place: Path) -> None:
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.copytree(entry, place, symlinks=True)
+    else:
+        shutil.copy2(entry, place, follow_symlinks=False)
+
+
+def _put_in_place(stage: Path, target: Path) -> None:
+    """Swap in one step where the system can; else by two renames, which `_recover` can finish."""
+    if not target.exists():
+        stage.rename(target)
+    elif not _exchange(stage, target):
+        target.rename(stage.parent / "old")
+        stage.rename(target)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):  # an old C library
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return bool(renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)

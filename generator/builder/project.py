@@ -1,0 +1,118 @@
+"""Read mkdocs.yml, and what the content's compilation takes from it."""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol, cast
+from urllib.parse import urljoin
+
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+
+from generator.builder.answers import PLUGIN, UnusableConfigError
+from generator.compiler import Project, Result, compile_site
+
+# What the pages are written in: anchors of sections, Markdown inside layout, and tables.
+REQUIRED_EXTENSIONS = ("attr_list", "md_in_html", "tables")
+
+
+class _TakesResult(Protocol):
+    """Our plugin, as far as this room knows it."""
+
+    result: Result | None
+
+
+def check_project(config_file: Path) -> Result:
+    """Compile the content of a project, and build nothing."""
+    return compile_site(make_project(read_config(config_file)))
+
+
+def read_config(config_file: Path) -> MkDocsConfig:
+    """Read a mkdocs.yml as MkDocs does; strict, as everything of ours is."""
+    if not config_file.is_file():
+        message = (
+            f"there is no {config_file}: stand in the project's folder, or name the file with -f"
+        )
+        raise UnusableConfigError(message)
+    with _gathered_log() as messages:
+        try:
+            # Material greets only MkDocs' own command; ours never triggers its notice.
+            return load_config(config_file=str(config_file), strict=True)
+        except (Abort, MkDocsException) as error:
+            said = "\n".join([*messages, str(error)])
+            raise UnusableConfigError(f"{config_file} cannot be used:\n{said}") from error
+
+
+def compile_project(config: MkDocsConfig) -> Result | None:
+    """Compile the typed content and hand it to our plugin; None if the project has none."""
+    plugin = config.plugins.get(PLUGIN)
+    if plugin is None:
+        return None
+    result = compile_site(make_project(config))
+    cast("_TakesResult", plugin).result = result
+    return result
+
+
+def make_project(config: MkDocsConfig, *, drafts: bool = False) -> Project:
+    """Return what the content's compilation takes from mkdocs.yml."""
+    root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+    docs_dir = Path(os.path.relpath(config.docs_dir, root))
+    plugin = config.plugins.get(PLUGIN)
+    if plugin is None:
+        message = f'"plugins" in {config.config_file_path} does not name {PLUGIN}'
+        raise UnusableConfigError(message)
+    configs: Mapping[str, Mapping[str, object]] = config.mdx_configs or {}
+    return Project(
+        root=root,
+        title=config.site_name,
+        docs_dir=docs_dir.as_posix(),
+        templates=plugin.config.templates,
+        edit_base=_edit_base(config),
+        extensions=(*config.markdown_extensions, *missing_extensions(config)),
+        extension_configs=configs,
+        drafts=drafts,
+    )
+
+
+def missing_extensions(config: MkDocsConfig) -> tuple[str, ...]:
+    """Return the Markdown extensions that pages need and mkdocs.yml does not name."""
+    named = config.markdown_extensions
+    has_extra = {"extra", "markdown.extensions.extra"} & set(named)
+    known = {name.removeprefix("markdown.extensions.") for name in named}
+    return tuple(n for n in REQUIRED_EXTENSIONS if n not in known and not has_extra)
+
+
+def _edit_base(config: MkDocsConfig) -> str:
+    """Return the address under which docs_dir can be edited, as MkDocs makes it."""
+    if not config.repo_url or not config.edit_uri:
+        return ""
+    base = config.repo_url
+    return urljoin(base if config.edit_uri[:1] in "?#" else f"{base.rstrip('/')}/", config.edit_uri)
+
+
+class _Gathering(logging.Handler):
+    """Keeps the warnings and errors of MkDocs and its plugins."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Remember one message."""
+        self.messages.append(f"{record.levelname.lower()}: {record.getMessage()}")
+
+
+@contextmanager
+def _gathered_log() -> Iterator[list[str]]:
+    handler = _Gathering()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    propagates, logger.propagate = logger.propagate, False
+    try:
+        yield handler.messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates
