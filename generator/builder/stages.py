@@ -1,23 +1,42 @@
-"""The work on pages in MkDocs' own manner."""
+"""The stages of a build in their order, each with what earlier builds kept for it."""
 
 import jinja2
 from mkdocs.commands.build import _build_page, _populate_page
 
+from generator.builder.digest import Digest, UnkeyableError
 from generator.builder.driver import Building
+from generator.builder.markdown_stage import MarkdownStage
+from generator.builder.store import Store
+from generator.builder.watch import Watch
 
 
-class PlainStages:
-    """Every page is read and rendered anew."""
+class KeptStages:
+    """Makes what changed, and takes the rest from the store."""
+
+    def __init__(self, store: Store, watch: Watch, code: Digest, jobs: int) -> None:
+        self._store = store
+        self._watch = watch
+        self._code = code
+        self._jobs = jobs
 
     def read_pages(self, building: Building) -> None:
-        for file in building.doc_files:
-            assert file.page is not None
-            _populate_page(file.page, building.config, building.files)
+        """Give every page its content, table of contents, title and meta."""
+        pages = [file.page for file in building.doc_files if file.page is not None]
+        try:
+            stage = MarkdownStage(self._store, self._watch, building, self._code)
+        except UnkeyableError:
+            for page in pages:
+                _populate_page(page, building.config, building.files)
+            return
+        stage.render_ahead(pages, self._jobs)
+        for page in pages:
+            stage.read_page(page)
 
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
+        """Write every page's HTML."""
         for file in building.doc_files:
-            assert file.page is not None
-            _build_page(file.page, building.config, building.doc_files, building.nav, env)
+            if file.page is not None:
+                _build_page(file.page, building.config, building.doc_files, building.nav, env)
 
     def finish(self, building: Building) -> None:
-        pass
+        """Complete the output folder, when all plugins have written their files."""

@@ -1,0 +1,79 @@
+"""Say in one digest which code runs: Python, what is installed, local modules, our own."""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.builder.digest import Digest, digest_bytes, digest_value
+
+_OURS = Path(__file__).resolve().parent.parent
+
+
+def code_digest(hooks: tuple[str, ...] = ()) -> Digest:
+    """Name the code; two builds with one name run the same programs.
+
+    An installed distribution is known by the size and time of its list of files, which every
+    installer writes; a module from elsewhere (a hook, an editable plugin) by its bytes.
+    """
+    python = (sys.version, sys.platform, sys.prefix)
+    local = {*local_modules(), *hooks}
+    bodies = {path: file_digest(path) for path in sorted(local)}
+    return digest_value((python, tuple(installed()), own_code(), bodies))
+
+
+def installed() -> Iterator[tuple[str, int, int]]:
+    """Yield every distribution that Python can see, and when it was installed."""
+    for folder in dict.fromkeys(sys.path):
+        for name in sorted(_names(folder)):
+            if name.endswith((".dist-info", ".egg-info")):
+                yield (os.path.join(folder, name), *_state(os.path.join(folder, name)))
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder or ".")
+    except OSError:  # a zip file, or nothing
+        return []
+
+
+def _state(folder: str) -> tuple[int, int]:
+    for name in ("RECORD", "METADATA", "PKG-INFO", ""):
+        try:
+            found = os.stat(os.path.join(folder, name))
+        except OSError:
+            continue
+        return found.st_size, found.st_mtime_ns
+    return 0, 0
+
+
+def own_code() -> tuple[tuple[str, Digest | None], ...]:
+    """Return every file of this package, with a digest of its bytes."""
+    paths = (os.path.join(folder, name) for folder, _, names in os.walk(_OURS) for name in names)
+    sources = (path for path in paths if not path.endswith(".pyc"))
+    return tuple((path, file_digest(path)) for path in sorted(sources))
+
+
+def local_modules() -> Iterator[str]:
+    """Yield the files of loaded modules that no installed distribution answers for."""
+    answered = (*installed_folders(), f"{_OURS}{os.sep}")
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and not file.startswith(answered):
+            yield file
+
+
+def installed_folders() -> tuple[str, ...]:
+    """Return the folders whose files belong to Python or to an installed distribution."""
+    folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders |= {sysconfig.get_path("stdlib", vars={"installed_base": sys.base_prefix})}
+    return tuple(f"{folder}{os.sep}" for folder in sorted(folders))
+
+
+def file_digest(path: str) -> Digest | None:
+    """Name a file's bytes; None if there is no such file."""
+    try:
+        return digest_bytes(Path(path).read_bytes())
+    except OSError:
+        return None

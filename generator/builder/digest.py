@@ -1,0 +1,89 @@
+"""Give values short names, so that equal names mean equal values."""
+
+import datetime
+import enum
+import functools
+import re
+import sys
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from pathlib import PurePath
+
+Digest = bytes  # 16 bytes
+
+_ATOMS = (type(None), bool, int, float, str, bytes)
+
+
+class UnkeyableError(Exception):
+    """A value of a kind about which nothing is known: what depends on it is not kept."""
+
+
+def digest_bytes(data: bytes) -> Digest:
+    """Name some bytes."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def digest_text(text: str) -> Digest:
+    """Name a text."""
+    return digest_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def digest_value(value: object) -> Digest:
+    """Name a value made of plain parts; raise UnkeyableError where a part is not."""
+    return digest_text(repr(plain(value)))
+
+
+def plain(value: object) -> object:
+    """Return the value as nested tuples of atoms, whose `repr` says everything about them."""
+    if type(value) in _ATOMS:
+        return value
+    for kinds, convert in _CONVERTERS:
+        if isinstance(value, kinds):
+            return (type(value).__qualname__, convert(value))
+    raise UnkeyableError(type(value).__qualname__)
+
+
+def _pairs(value: Mapping[object, object]) -> object:
+    # In their order, which plugins and extensions go by.
+    return tuple((plain(key), plain(part)) for key, part in value.items())
+
+
+def _parts(value: list[object]) -> object:
+    return tuple(plain(part) for part in value)
+
+
+def _sorted_parts(value: set[object]) -> object:
+    return tuple(sorted(repr(plain(part)) for part in value))
+
+
+def _atom(value: object) -> object:
+    """Reduce a subclass of an atom (a marked-up text, say) to the atom."""
+    kind = next(kind for kind in _ATOMS[1:] if isinstance(value, kind))
+    return kind(value)
+
+
+def _code(value: Callable[..., object]) -> object:
+    """Name a function or class by its place; what stands there is in `code.code_digest`."""
+    place: object = sys.modules.get(value.__module__)
+    for name in value.__qualname__.split("."):
+        place = getattr(place, name, None)
+    if place is not value:
+        raise UnkeyableError(value.__qualname__)
+    return (value.__module__, value.__qualname__)
+
+
+def _partial(value: "functools.partial[object]") -> object:
+    return (plain(value.func), plain(value.args), plain(value.keywords))
+
+
+_CONVERTERS: tuple[tuple[type | tuple[type, ...], Callable[..., object]], ...] = (
+    (enum.Enum, lambda value: value.name),
+    (_ATOMS[1:], _atom),
+    (Mapping, _pairs),
+    ((list, tuple), _parts),
+    ((set, frozenset), _sorted_parts),
+    ((datetime.date, datetime.time, PurePath), str),
+    (re.Pattern, lambda value: (value.pattern, value.flags)),
+    (functools.partial, _partial),
+    ((type(digest_text), type(repr), type), _code),
+)

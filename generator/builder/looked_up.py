@@ -1,0 +1,64 @@
+"""The site's files as a Markdown page sees them, with a note of which it asked for."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+from mkdocs.structure.files import File, Files
+
+# What a link's HTML depends on: the address, and whether the target is left out of the site.
+Found = tuple[str, bool] | None
+
+
+class LookedUpFiles(Files):
+    """Answers as `Files` does. Whoever asks for more than single files has seen them all."""
+
+    def __init__(self, files: Files) -> None:
+        self._src_uris = dict(files.src_uris)
+        self.begin()
+
+    @property
+    def known(self) -> Mapping[str, File]:
+        """Return all files, for those who note what they look at themselves."""
+        return self._src_uris
+
+    def begin(self) -> None:
+        """Start a new note."""
+        self.asked: dict[str, Found] = {}
+        self.saw_all = False
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """Return a file, and note what was found."""
+        uri = PurePath(path).as_posix()
+        file = self._src_uris.get(uri)
+        self.asked[uri] = found(file)
+        return file
+
+    def __contains__(self, path: str) -> bool:
+        return self.get_file_from_path(path) is not None
+
+    def __iter__(self) -> Iterator[File]:
+        self.saw_all = True
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self.saw_all = True
+        return super().__len__()
+
+    @property
+    def src_uris(self) -> Mapping[str, File]:
+        """Return all files."""
+        self.saw_all = True
+        return self._src_uris
+
+    def append(self, file: File) -> None:
+        """Refuse: the real collection would not have it."""
+        raise NotImplementedError(file.src_uri)
+
+    def remove(self, file: File) -> None:
+        """Refuse: the real collection would keep it."""
+        raise NotImplementedError(file.src_uri)
+
+
+def found(file: File | None) -> Found:
+    """Return what of a file shows in a page that links to it."""
+    return None if file is None else (file.url, file.inclusion.is_excluded())

@@ -1,0 +1,168 @@
+"""Stage 1: a page's Markdown becomes HTML once, until something that it was made from changes.
+
+The key holds the text as plugins left it, the page's own addresses, the extensions with their
+options and code, and the settings for links. What a page asks for while it renders, other files
+of the site and files on the disk, is noted with the answer and asked again before it is reused.
+"""
+
+import os
+from functools import partial
+from typing import cast
+
+from mkdocs.commands.build import _populate_page
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from generator.builder import extensions
+from generator.builder.code import file_digest
+from generator.builder.digest import Digest, UnkeyableError, digest_text, digest_value
+from generator.builder.driver import Building
+from generator.builder.logs import Said, kept_quietly, log_level, say
+from generator.builder.looked_up import Found, LookedUpFiles, found
+from generator.builder.rendering import Rendered, Renderer, give
+from generator.builder.store import Store
+from generator.builder.watch import Watch
+from generator.builder.workers import answers
+
+# Events before the Markdown is rendered: what they leave is the key.
+_BEFORE = ("pre_page", "page_read_source", "page_markdown")
+
+
+class MarkdownStage:
+    """Renders the Markdown of all pages, or reuses what an earlier build made of it."""
+
+    def __init__(self, store: Store, watch: Watch, building: Building, code: Digest) -> None:
+        """Raise UnkeyableError where nothing may be kept: MkDocs has to do it all."""
+        config = building.config
+        self._store = store
+        self._watch = watch
+        self._config = config
+        self._files = building.files
+        self._looked_up = LookedUpFiles(building.files)
+        self._verified: dict[str, Rendered] = {}
+        self._settings = _settings(config, code)
+        self._renderer = Renderer(config)
+        self._is_reusable = extensions.are_reusable(config)
+
+    def render_ahead(self, pages: list[Page], jobs: int) -> None:
+        """Render in several processes what is missing, where no plugin has a say before.
+
+        What cannot be read or rendered is left to `read_page`, which reports as MkDocs does.
+        """
+        if any(self._config.plugins.events[event] for event in _BEFORE):
+            return
+        with kept_quietly([]):
+            missing = [page for page in pages if self._is_missing(page)]
+        for record in answers(self._try_record, missing, jobs):
+            if isinstance(record, tuple):
+                self._store.put(*record)
+
+    def read_page(self, page: Page) -> None:
+        """Run MkDocs' events for one page."""
+        if type(page).render is Page.render:
+            # An attribute of the instance, for this one call: MkDocs' seam for plugins.
+            vars(page)["render"] = partial(self._render, page)
+        try:
+            _populate_page(page, self._config, self._files)
+        finally:
+            vars(page).pop("render", None)
+            vars(page).pop("read_source", None)
+
+    def _is_missing(self, page: Page) -> bool:
+        """Read a page, so that MkDocs need not do so again, and tell whether it is to be rendered."""
+        try:
+            page.read_source(self._config)
+        except (OSError, ValueError):
+            return False
+        vars(page)["read_source"] = partial(_read_again, page, page.markdown, page.meta)
+        is_missing = (
+            type(page).render is Page.render
+            and not self._reads_unseen(page)
+            and self._find(page) is None
+        )
+        page.markdown, page.meta = None, {}  # until its turn, as others may look at it
+        return is_missing
+
+    def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Stand in for `Page.render`."""
+        if self._reads_unseen(page):
+            Page.render(page, config, files)
+            return
+        record = self._find(page)
+        if record is None:
+            record, may_be_kept = self._make_record(page)
+            if may_be_kept:
+                self._store.put(self._key(page), record)
+        self._watch.all.opened |= dict.fromkeys(cast("dict[str, Digest]", record["opened"]))
+        say(cast("list[Said]", record["said"]))
+        give(page, record, files)
+
+    def _find(self, page: Page) -> Rendered | None:
+        """Return what an earlier build kept, if all that it asked for would be answered alike."""
+        key = self._key(page)
+        if key in self._verified:
+            return self._verified[key]
+        record = self._store.get(key)
+        if not isinstance(record, dict):
+            return None
+        uris = self._looked_up.known
+        asked = cast("dict[str, Found]", record["asked"])
+        opened = cast("dict[str, Digest]", record["opened"])
+        is_alike = all(found(uris.get(uri)) == answer for uri, answer in asked.items())
+        is_alike = is_alike and all(file_digest(path) == was for path, was in opened.items())
+        if is_alike:
+            self._verified[key] = record
+        return record if is_alike else None
+
+    def _key(self, page: Page) -> str:
+        file = page.file
+        own = (file.src_uri, file.url, file.inclusion.is_excluded())
+        return repr(("markdown", self._settings, own, digest_text(page.markdown or "")))
+
+    def _try_record(self, page: Page) -> object:
+        page.read_source(self._config)
+        try:
+            with kept_quietly([]):
+                record, may_be_kept = self._make_record(page)
+        except Exception:  # noqa: BLE001 - read_page meets it again, and reports it
+            return None
+        return (self._key(page), record) if may_be_kept else None
+
+    def _make_record(self, page: Page) -> tuple[Rendered, bool]:
+        """Render a page; tell whether all that it was made from is known."""
+        if not self._is_reusable:
+            self._renderer = Renderer(self._config)
+        self._looked_up.begin()
+        seen = self._watch.begin()
+        said: list[Said] = []
+        try:
+            with kept_quietly(said):
+                rendered = self._renderer.render(page, self._looked_up)
+        except Exception:
+            say(said)
+            raise
+        finally:
+            self._watch.end()
+        notes = {
+            "said": said,
+            "asked": dict(self._looked_up.asked),
+            "opened": {path: file_digest(path) for path in seen.opened},
+        }
+        return rendered | notes, not (seen.asked or self._looked_up.saw_all)
+
+    def _reads_unseen(self, page: Page) -> bool:
+        return extensions.reads_unseen(self._config, page.markdown or "")
+
+
+def _read_again(page: Page, markdown: str, meta: dict[str, object], config: MkDocsConfig) -> None:
+    """Stand in for `Page.read_source`, which has been called."""
+    del config
+    page.markdown, page.meta = markdown, meta
+
+
+def _settings(config: MkDocsConfig, code: Digest) -> Digest:
+    """Name what all pages of a site have in common."""
+    links = (config.validation.links, config.use_directory_urls)
+    folder = os.getcwd()  # noqa: PTH109 - extensions look for files from here
+    return digest_value((code, extensions.extensions_digest(config), links, log_level(), folder))

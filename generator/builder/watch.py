@@ -1,0 +1,78 @@
+"""See which files this process reads, which folders it lists, and whether it asks anyone else.
+
+Python tells an audit hook of each `open` and `scandir`, whoever calls it (PEP 578). Files of
+Python itself and of installed distributions are left out: `code` answers for them.
+"""
+
+import os
+import sys
+from dataclasses import dataclass, field
+
+from generator.builder.code import installed_folders
+
+_LISTINGS = frozenset({"os.scandir", "os.listdir"})
+_QUESTIONS = frozenset(
+    {"subprocess.Popen", "os.system", "os.posix_spawn", "socket.connect", "socket.getaddrinfo"}
+)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was read; paths are absolute, and as they were asked for."""
+
+    opened: dict[str, None] = field(default_factory=dict)
+    listed: dict[str, None] = field(default_factory=dict)
+    asked: bool = False  # another program or machine: what it said is unknown
+
+    def add(self, other: "Seen") -> None:
+        """Add what was seen elsewhere."""
+        self.opened |= other.opened
+        self.listed |= other.listed
+        self.asked = self.asked or other.asked
+
+
+class Watch:
+    """Sees until it is closed; Python has no way to take an audit hook back."""
+
+    def __init__(self) -> None:
+        self.all = Seen()
+        self._now: Seen | None = self.all
+        self._ignored = installed_folders()
+        sys.addaudithook(self._see)
+
+    def begin(self) -> Seen:
+        """See into a fresh record, until `end`."""
+        self._now = Seen()
+        return self._now
+
+    def end(self) -> None:
+        """Add what was seen since `begin` to the whole."""
+        if self._now is not None and self._now is not self.all:
+            self.all.add(self._now)
+        self._now = self.all
+
+    def close(self) -> None:
+        """See nothing any more."""
+        self._now = None
+
+    def _see(self, event: str, arguments: tuple[object, ...]) -> None:
+        if self._now is None:
+            return
+        if event == "open":
+            self._see_open(self._now, arguments)
+        elif event in _LISTINGS:
+            self._note(self._now.listed, arguments[0] or ".")
+        elif event in _QUESTIONS:
+            self._now.asked = True
+
+    def _see_open(self, now: Seen, arguments: tuple[object, ...]) -> None:
+        path, mode, flags = arguments
+        writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR)
+        if not writes and not (isinstance(mode, str) and set(mode) & set("wax+")):
+            self._note(now.opened, path)
+
+    def _note(self, seen: dict[str, None], path: object) -> None:
+        if isinstance(path, (str, bytes, os.PathLike)):
+            name = os.path.abspath(os.fsdecode(path))
+            if not f"{name}{os.sep}".startswith(self._ignored):
+                seen[name] = None
