@@ -38,9 +38,16 @@ def build_site(
     config_file: Path, site_dir: Path | None = None, options: Options | None = None
 ) -> Built:
     """Build a project; the site that was there before stays whole until the new one is ready."""
+    from generator.builder.unchanged import find_unchanged
+
+    options = options or Options()
+    if not (options.clean or options.tell):
+        found = find_unchanged(config_file, site_dir)
+        if found is not None:
+            return found
     from generator.builder.site import build
 
-    return build(config_file, site_dir, options or Options())
+    return build(config_file, site_dir, options)
 
 
 def check_project(config_file: Path) -> "Result":

@@ -24,6 +24,7 @@ class Options:
 
     jobs: int = 0  # processes; 0: as many as there are processors
     clean: bool = False  # use nothing that an earlier build kept
+    tell: bool = False  # what MkDocs tells is wanted, so it has to run
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class MarkdownStage:
         self._verified: dict[str, Rendered] = {}
         self._settings = _settings(config, code)
         self._renderer = Renderer(config)
+        self.saw_everything = True
         self._is_reusable = extensions.are_reusable(config)
 
     def render_ahead(self, pages: list[Page], jobs: int) -> None:
@@ -87,6 +88,7 @@ class MarkdownStage:
     def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Stand in for `Page.render`."""
         if self._reads_unseen(page):
+            self.saw_everything = False
             Page.render(page, config, files)
             return
         record = self._find(page)

@@ -34,6 +34,11 @@ def staged(target: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def lock_of(target: Path) -> Path:
+    """Return the file that a build locks while it writes to ``target``."""
+    return target.parent / f".{target.name}.lock"
+
+
 def refuse_foreign(target: Path, docs_dir: Path, root: Path) -> None:
     """Refuse a target whose replacement would take anything else away."""
     inside = target.is_relative_to(docs_dir) or docs_dir.is_relative_to(target)

@@ -51,7 +51,10 @@ def compile_project(config: MkDocsConfig) -> Result | None:
     plugin = config.plugins.get(PLUGIN)
     if plugin is None:
         return None
-    result = compile_site(make_project(config))
+    project = make_project(config)
+    # Which templates there are matters as well: whoever watches sees them listed.
+    list((project.root / project.templates).rglob("*"))
+    result = compile_site(project)
     cast("_TakesResult", plugin).result = result
     return result
 

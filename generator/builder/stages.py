@@ -5,6 +5,7 @@ from mkdocs.commands.build import _build_page, _populate_page
 
 from generator.builder.digest import Digest, UnkeyableError
 from generator.builder.driver import Building
+from generator.builder.known import has_only_pure_plugins
 from generator.builder.markdown_stage import MarkdownStage
 from generator.builder.store import Store
 from generator.builder.watch import Watch
@@ -18,6 +19,7 @@ class KeptStages:
         self._watch = watch
         self._code = code
         self._jobs = jobs
+        self.saw_everything = False  # nothing but what was seen can make the next build differ
 
     def read_pages(self, building: Building) -> None:
         """Give every page its content, table of contents, title and meta."""
@@ -31,6 +33,7 @@ class KeptStages:
         stage.render_ahead(pages, self._jobs)
         for page in pages:
             stage.read_page(page)
+        self.saw_everything = stage.saw_everything and has_only_pure_plugins(building.config)
 
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
         """Write every page's HTML."""
@@ -40,3 +43,5 @@ class KeptStages:
 
     def finish(self, building: Building) -> None:
         """Complete the output folder, when all plugins have written their files."""
+        del building
+        self.saw_everything = self.saw_everything and not self._watch.all.asked

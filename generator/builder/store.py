@@ -24,10 +24,10 @@ _SLACK = 4_000_000  # bytes of outdated records that are not worth writing the f
 class Store:
     """Records by key. One build at a time may have it open."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, clean: bool = False) -> None:
         self._path = path
         self._header = f"typed-content {FORMAT} {sys.version}\n".encode()
-        self._data = _read(path)
+        self._data = b"" if clean else _read(path)
         self._places = self._find_records()
         self._new: dict[Digest, bytes] = {}
         self._used: set[Digest] = set()

@@ -6,6 +6,8 @@ Python itself and of installed distributions are left out: `code` answers for th
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from generator.builder.code import installed_folders
@@ -51,6 +53,24 @@ class Watch:
             self.all.add(self._now)
         self._now = self.all
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """See nothing of what the builder itself does."""
+        now, self._now = self._now, None
+        try:
+            yield
+        finally:
+            self._now = now
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """See again, within a pause."""
+        now, self._now = self._now, self.all
+        try:
+            yield
+        finally:
+            self._now = now
+
     def close(self) -> None:
         """See nothing any more."""
         self._now = None
@@ -61,9 +81,14 @@ class Watch:
         if event == "open":
             self._see_open(self._now, arguments)
         elif event in _LISTINGS:
-            self._note(self._now.listed, arguments[0] or ".")
+            self._see_listing(self._now, arguments[0] or ".")
         elif event in _QUESTIONS:
             self._now.asked = True
+
+    def _see_listing(self, now: Seen, path: object) -> None:
+        # Python itself lists the folders that it imports from.
+        if path not in sys.path:
+            self._note(now.listed, path)
 
     def _see_open(self, now: Seen, arguments: tuple[object, ...]) -> None:
         path, mode, flags = arguments

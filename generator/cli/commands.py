@@ -1,4 +1,8 @@
-"""Read the command line, run one command, print what came of it."""
+"""Read the command line, run one command, print what came of it.
+
+A build that finds nothing changed is over before findings could be printed: what prints them is
+imported when there are any.
+"""
 
 import argparse
 import io
@@ -8,6 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.builder import (
     BuildFailedError,
@@ -17,13 +22,13 @@ from generator.builder import (
     check_project,
     serve_site,
 )
-from generator.compiler import Result
-from generator.report import as_github, as_json, as_sarif, as_summary, as_text
-from generator.source import read_line
+
+if TYPE_CHECKING:
+    from generator.compiler import Result
 
 _OK, _FINDINGS, _USAGE = 0, 1, 2
 
-_FORMATS = {"github": as_github, "json": as_json, "sarif": as_sarif}
+_FORMATS = ("github", "json", "sarif")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -129,9 +134,11 @@ def _build(options: argparse.Namespace) -> int:
     if sys.stderr.isatty():
         print("checking the content and building the site ...", file=sys.stderr)
     _show_log(options.verbose)
-    how = Options(jobs=options.jobs, clean=options.clean)
+    how = Options(jobs=options.jobs, clean=options.clean, tell=options.verbose)
     built = build_site(options.config_file, options.site_dir, how)
     if built.result is not None:
+        from generator.report import as_summary
+
         _print_findings(built.result, options.config_file)
         if built.site_dir is None:
             print(f"{as_summary(built.result.findings)}: the site was not built", file=sys.stderr)
@@ -156,17 +163,24 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from generator import report
+
     result = check_project(options.config_file)
-    if options.format in _FORMATS:
-        print(_FORMATS[options.format](result.findings), end="")
+    machine = {"github": report.as_github, "json": report.as_json, "sarif": report.as_sarif}
+    if options.format in machine:
+        print(machine[options.format](result.findings), end="")
     else:
         _print_findings(result, options.config_file)
         count = len(result.site.entries)
-        print(f"{as_summary(result.findings)} in {count} {'entry' if count == 1 else 'entries'}")
+        words = report.as_summary(result.findings)
+        print(f"{words} in {count} {'entry' if count == 1 else 'entries'}")
     return _OK if result.ok else _FINDINGS
 
 
-def _print_findings(result: Result, config_file: Path) -> None:
+def _print_findings(result: "Result", config_file: Path) -> None:
     root = config_file.resolve().parent
     if result.findings:
+        from generator.report import as_text
+        from generator.source import read_line
+
         print(as_text(result.findings, lambda where: read_line(root, where)))

@@ -1,0 +1,166 @@
+"""Stage 0: decide that nothing changed, without MkDocs, Jinja or Markdown.
+
+A build leaves a snapshot of all that it saw: the bytes of every file it opened, the names in every
+folder it listed, the environment that its configuration can name, the code, the date, and what it
+published. If all of it is as it was, the site is what another build would make.
+"""
+
+import os
+import re
+import stat
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.builder.answers import Built
+from generator.builder.cache import open_snapshots
+from generator.builder.code import file_digest, installed, local_modules, own_code
+from generator.builder.digest import Digest, digest_value
+from generator.builder.watch import Seen
+
+# A clock tick of the file system: what changed later than this before the build may have changed
+# again during it, with the same time.
+_TICK_NS = 50_000_000
+
+_WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
+_VARIABLES = re.compile(r"LANG|LC_\w+|TZ|PYTHON\w+|SOURCE_DATE_EPOCH|\w*MKDOCS\w*|CI|OFFLINE")
+
+
+def find_unchanged(config_file: Path, site_dir: Path | None) -> Built | None:
+    """Return the site that is there, if another build would make the same."""
+    last = open_snapshots(config_file).get(_key(config_file, site_dir))
+    if not isinstance(last, dict) or not all(check(last[part]) for part, check in _CHECKS):
+        return None
+    return Built(None, Path(last["site"][0]), last["pages"], unchanged=True)
+
+
+def keep_snapshot(config_file: Path, site_dir: Path | None, snapshot: object) -> None:
+    """Keep a snapshot for the next build that is asked for in the same words."""
+    if snapshot is not None:
+        snapshots = open_snapshots(config_file)
+        snapshots.put(_key(config_file, site_dir), snapshot)
+        snapshots.save(forget=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When a build began, and in which environment: plugins may change it for themselves."""
+
+    moment_ns: int = field(default_factory=time.time_ns)
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+
+def take_snapshot(seen: Seen, built: Built, start: Start) -> dict[str, object] | None:
+    """Return what `find_unchanged` compares; None if something changed while the build ran."""
+    files = {path: _file_state(path) for path in seen.opened}
+    folders = {path: _names(path) for path in seen.listed}
+    if any(_changed_since(path, start.moment_ns - _TICK_NS) for path in (*files, *folders)):
+        return None
+    modules = {*local_modules()}
+    site = str(built.site_dir)
+    return {
+        "files": files,
+        "folders": folders,
+        "environment": _environment(_words(files), start.environment),
+        "modules": {path: file_digest(path) for path in modules},
+        "libraries": {path: _library_state(path) for path in _loaded_files() - modules},
+        "code": _code(),
+        "date": _date(),
+        "site": (site, dict(_published(site))),
+        "pages": built.pages,
+    }
+
+
+def _key(config_file: Path, site_dir: Path | None) -> str:
+    return f"last {config_file.resolve()} {site_dir and site_dir.resolve()}"
+
+
+def _file_state(path: str) -> Digest | None:
+    is_file = os.path.isfile(path)  # a device has no end, a folder no bytes
+    return file_digest(path) if is_file else None
+
+
+def _names(path: str) -> Digest | None:
+    try:
+        return digest_value(sorted(os.listdir(path)))
+    except OSError:
+        return None
+
+
+def _changed_since(path: str, moment_ns: int) -> bool:
+    try:
+        return os.stat(path).st_ctime_ns > moment_ns
+    except OSError:
+        return False
+
+
+def _words(paths: Iterable[str]) -> set[str]:
+    """Return every word of the configuration files that take values from the environment."""
+    found: set[bytes] = set()
+    for path in paths:
+        if path.endswith((".yml", ".yaml")):
+            data = Path(path).read_bytes()
+            found.update(_WORD.findall(data) if b"!ENV" in data else ())
+    return {word.decode() for word in found}
+
+
+def _environment(words: Iterable[str], values: Mapping[str, str]) -> dict[str, str | None]:
+    general = (name for name in values if _VARIABLES.fullmatch(name))
+    return {name: values.get(name) for name in sorted({*words, *general})}
+
+
+def _is_environment(was: dict[str, str | None]) -> bool:
+    return _environment(was, os.environ) == was
+
+
+def _loaded_files() -> set[str]:
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return {file for file in files if isinstance(file, str)}
+
+
+def _library_state(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _code() -> Digest:
+    return digest_value((sys.version, sys.prefix, tuple(installed()), own_code()))
+
+
+def _date() -> str:
+    return os.environ.get("SOURCE_DATE_EPOCH") or time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def _published(folder: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield every file and folder of a site, with what changes when it is touched."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            found = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(found.st_mode):
+                yield entry.path, (found.st_mode,)
+                yield from _published(entry.path)
+            else:
+                times = found.st_mtime_ns, found.st_ctime_ns
+                yield entry.path, (found.st_mode, found.st_size, found.st_ino, *times)
+
+
+def _is_published(was: tuple[str, dict[str, tuple[int, ...]]]) -> bool:
+    folder, files = was
+    return os.path.isdir(folder) and dict(_published(folder)) == files
+
+
+_CHECKS = (
+    ("date", lambda was: _date() == was),
+    ("environment", _is_environment),
+    ("code", lambda was: _code() == was),
+    ("libraries", lambda was: all(_library_state(path) == state for path, state in was.items())),
+    ("folders", lambda was: all(_names(path) == state for path, state in was.items())),
+    ("site", _is_published),
+    ("modules", lambda was: all(file_digest(path) == state for path, state in was.items())),
+    ("files", lambda was: all(_file_state(path) == state for path, state in was.items())),
+)
