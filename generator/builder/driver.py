@@ -47,11 +47,15 @@ class Stages(Protocol):
         """Give every page its content, table of contents, title and meta."""
         ...
 
+    def prepare_templates(self, env: jinja2.Environment) -> None:
+        """Make an environment ready, before the first template is loaded from it."""
+        ...
+
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
         """Write every page's HTML."""
         ...
 
-    def finish(self, building: Building) -> None:
+    def finish(self, config: MkDocsConfig) -> None:
         """Complete the output folder, when all plugins have written their files."""
         ...
 
@@ -67,12 +71,13 @@ def drive(config: MkDocsConfig, stages: Stages, target: Path) -> None:
         building, env = _gather(config)
         stages.read_pages(building)
         env = config.plugins.on_env(env, config=config, files=building.files)
+        stages.prepare_templates(env)
         _write_templates(building, env)
         log.debug("Building markdown pages.")
         stages.write_pages(building, env)
         _validate_anchors(building)
         config.plugins.on_post_build(config=config)
-        stages.finish(building)
+        stages.finish(config)
         if counts := counter.get_counts():
             message = ", ".join(f"{count} {level.lower()}s" for level, count in counts)
             raise Abort(f"Aborted with {message} in strict mode!")

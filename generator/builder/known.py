@@ -1,7 +1,5 @@
 """What is known of plugins: whose output depends on nothing but what is in a key or was seen."""
 
-from collections.abc import Iterator
-
 from mkdocs.config.defaults import MkDocsConfig
 
 # Classes whose every event is a function of the configuration, the site's files and files that
@@ -20,12 +18,50 @@ _PURE = frozenset(
 )
 
 
+# Events of one page that change nothing but what they are given, by the class that has them.
+_PAGE_EVENTS = {
+    "page_context": frozenset(
+        {
+            "material.plugins.search.plugin.SearchPlugin",
+            "material.plugins.tags.plugin.TagsPlugin",
+            "mkdocs.contrib.search.SearchPlugin",
+        }
+    ),
+    "post_page": frozenset({"mkdocs_minify_plugin.plugin.MinifyPlugin"}),
+}
+
+# Classes that, at the end, neither read nor write the pages in the output folder.
+_LEAVES_PAGES = frozenset(
+    {
+        "material.plugins.offline.plugin.OfflinePlugin",
+        "material.plugins.search.plugin.SearchPlugin",
+        "mkdocs.contrib.search.SearchPlugin",
+        "mkdocs_minify_plugin.plugin.MinifyPlugin",
+        "mkdocs_redirects.plugin.RedirectPlugin",
+    }
+)
+
+
 def has_only_pure_plugins(config: MkDocsConfig) -> bool:
     """Tell whether a build sees nothing that `watch` cannot see."""
-    return not config.hooks and all(name in _PURE for name in _classes(config))
+    return not config.hooks and all(_name(plugin) in _PURE for plugin in config.plugins.values())
 
 
-def _classes(config: MkDocsConfig) -> Iterator[str]:
-    for plugin in config.plugins.values():
-        kind = type(plugin)
-        yield f"{kind.__module__}.{kind.__qualname__}"
+def has_strange_page_events(config: MkDocsConfig) -> bool:
+    """Tell whether something unknown happens around a page's template."""
+    return any(
+        _name(getattr(method, "__self__", None)) not in known
+        for event, known in _PAGE_EVENTS.items()
+        for method in config.plugins.events[event]
+    )
+
+
+def leaves_pages_alone(config: MkDocsConfig) -> bool:
+    """Tell whether pages may be put into the output folder after all plugins are done."""
+    methods = config.plugins.events["post_build"]
+    return all(_name(getattr(method, "__self__", None)) in _LEAVES_PAGES for method in methods)
+
+
+def _name(thing: object) -> str:
+    kind = type(thing)
+    return f"{kind.__module__}.{kind.__qualname__}"

@@ -21,8 +21,7 @@ from generator.builder.driver import Building
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.looked_up import Found, LookedUpFiles, found
 from generator.builder.rendering import Rendered, Renderer, give
-from generator.builder.store import Store
-from generator.builder.watch import Watch
+from generator.builder.tools import Tools
 from generator.builder.workers import answers
 
 # Events before the Markdown is rendered: what they leave is the key.
@@ -32,21 +31,22 @@ _BEFORE = ("pre_page", "page_read_source", "page_markdown")
 class MarkdownStage:
     """Renders the Markdown of all pages, or reuses what an earlier build made of it."""
 
-    def __init__(self, store: Store, watch: Watch, building: Building, code: Digest) -> None:
+    def __init__(self, tools: Tools, building: Building) -> None:
         """Raise UnkeyableError where nothing may be kept: MkDocs has to do it all."""
         config = building.config
-        self._store = store
-        self._watch = watch
+        self._store = tools.store
+        self._watch = tools.watch
+        self._jobs = tools.jobs
         self._config = config
         self._files = building.files
         self._looked_up = LookedUpFiles(building.files)
         self._verified: dict[str, Rendered] = {}
-        self._settings = _settings(config, code)
+        self._settings = _settings(config, tools.code)
         self._renderer = Renderer(config)
         self.saw_everything = True
         self._is_reusable = extensions.are_reusable(config)
 
-    def render_ahead(self, pages: list[Page], jobs: int) -> None:
+    def render_ahead(self, pages: list[Page]) -> None:
         """Render in several processes what is missing, where no plugin has a say before.
 
         What cannot be read or rendered is left to `read_page`, which reports as MkDocs does.
@@ -55,7 +55,7 @@ class MarkdownStage:
             return
         with kept_quietly([]):
             missing = [page for page in pages if self._is_missing(page)]
-        for record in answers(self._try_record, missing, jobs):
+        for record in answers(self._try_record, missing, self._jobs):
             if isinstance(record, tuple):
                 self._store.put(*record)
 

@@ -13,7 +13,9 @@ from generator.builder.driver import drive
 from generator.builder.lock import locked
 from generator.builder.output import lock_of, refuse_foreign, staged
 from generator.builder.project import compile_project, read_config
+from generator.builder.published import Published
 from generator.builder.stages import KeptStages
+from generator.builder.tools import Tools
 from generator.builder.unchanged import Start, keep_snapshot, take_snapshot
 from generator.builder.watch import Watch
 from generator.builder.workers import count_jobs
@@ -49,17 +51,25 @@ def _watching() -> Iterator[Watch]:
 def _make_site(config: MkDocsConfig, target: Path, watch: Watch, options: Options) -> KeptStages:
     """Run MkDocs' events, and put what they make in its place."""
     records = open_records(Path(config.config_file_path), clean=options.clean)
+    published = Published(records, target)
     code = code_digest(tuple(config.hooks))
-    stages = KeptStages(records, watch, code, count_jobs(options.jobs))
-    with staged(target) as stage:
-        config.site_dir = str(stage)
-        try:
+    stages = KeptStages(Tools(records, published, watch, code, count_jobs(options.jobs)))
+    try:
+        with staged(target) as stage:
+            config.site_dir = str(stage)
             with watch.going_on():
-                config.plugins.on_startup(command="build", dirty=False)
-                drive(config, stages, target)
-        finally:
-            with watch.going_on():
-                config.plugins.on_shutdown()
-            records.save(forget=False)
+                _run_events(config, stages, target)
+    except BaseException:
+        records.save(forget=False)  # what was made is right, whatever went wrong after it
+        raise
+    published.keep()
     records.save(forget=True)
     return stages
+
+
+def _run_events(config: MkDocsConfig, stages: KeptStages, target: Path) -> None:
+    try:
+        config.plugins.on_startup(command="build", dirty=False)
+        drive(config, stages, target)
+    finally:
+        config.plugins.on_shutdown()

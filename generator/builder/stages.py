@@ -2,46 +2,70 @@
 
 import jinja2
 from mkdocs.commands.build import _build_page, _populate_page
+from mkdocs.config.defaults import MkDocsConfig
 
-from generator.builder.digest import Digest, UnkeyableError
+from generator.builder.digest import UnkeyableError
 from generator.builder.driver import Building
-from generator.builder.known import has_only_pure_plugins
+from generator.builder.known import has_only_pure_plugins, leaves_pages_alone
+from generator.builder.loader import KeptCode, KnowingLoader
 from generator.builder.markdown_stage import MarkdownStage
-from generator.builder.store import Store
-from generator.builder.watch import Watch
+from generator.builder.observer import is_plain_environment
+from generator.builder.page_stage import PageStage, page_stage
+from generator.builder.search_index import keep_sections
+from generator.builder.tools import Tools
 
 
 class KeptStages:
     """Makes what changed, and takes the rest from the store."""
 
-    def __init__(self, store: Store, watch: Watch, code: Digest, jobs: int) -> None:
-        self._store = store
-        self._watch = watch
-        self._code = code
-        self._jobs = jobs
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._loader: KnowingLoader | None = None
+        self._pages: PageStage | None = None
         self.saw_everything = False  # nothing but what was seen can make the next build differ
 
     def read_pages(self, building: Building) -> None:
         """Give every page its content, table of contents, title and meta."""
         pages = [file.page for file in building.doc_files if file.page is not None]
         try:
-            stage = MarkdownStage(self._store, self._watch, building, self._code)
+            stage = MarkdownStage(self._tools, building)
         except UnkeyableError:
             for page in pages:
                 _populate_page(page, building.config, building.files)
             return
-        stage.render_ahead(pages, self._jobs)
+        stage.render_ahead(pages)
         for page in pages:
             stage.read_page(page)
         self.saw_everything = stage.saw_everything and has_only_pure_plugins(building.config)
 
+    def prepare_templates(self, env: jinja2.Environment) -> None:
+        """See to it that templates are loaded by us, and compiled once."""
+        if env.loader is not None and is_plain_environment(env):
+            self._loader = env.loader = KnowingLoader(env.loader, env)
+            env.bytecode_cache = KeptCode(self._tools.store, self._tools.code)
+
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
         """Write every page's HTML."""
-        for file in building.doc_files:
-            if file.page is not None:
-                _build_page(file.page, building.config, building.doc_files, building.nav, env)
+        keep_sections(building.config, self._tools.store)
+        try:
+            self._pages = self._page_stage(building, env)
+        except UnkeyableError:
+            for file in building.doc_files:
+                if file.page is not None:
+                    _build_page(file.page, building.config, building.doc_files, building.nav, env)
+            return
+        self._pages.write_pages(env, self._tools.jobs)
+        if not leaves_pages_alone(building.config):
+            self._pages.place_staying()
 
-    def finish(self, building: Building) -> None:
+    def finish(self, config: MkDocsConfig) -> None:
         """Complete the output folder, when all plugins have written their files."""
-        del building
-        self.saw_everything = self.saw_everything and not self._watch.all.asked
+        del config
+        if self._pages is not None:
+            self._pages.place_staying()
+        self.saw_everything = self.saw_everything and not self._tools.watch.all.asked
+
+    def _page_stage(self, building: Building, env: jinja2.Environment) -> PageStage:
+        if self._loader is None or env.loader is not self._loader:
+            raise UnkeyableError("templates")
+        return page_stage(self._tools, building, env, self._loader)

@@ -48,14 +48,13 @@ class Store:
         self._used.add(name)
 
     def save(self, *, forget: bool) -> None:
-        """Write what is new; with ``forget``, drop what this build did not use if it is much."""
+        """Write what is new, once; with ``forget``, drop what was not used if it is much."""
         with contextlib.suppress(OSError):  # a cache that cannot be written is no cache
             self._path.parent.mkdir(parents=True, exist_ok=True)
             if self._end == 0 or (forget and self._is_wasteful()):
                 self._write_anew(forget=forget)
             elif self._new:
                 self._append()
-        self._new = {}
 
     def _find_records(self) -> dict[Digest, tuple[int, int, bytes]]:
         places: dict[Digest, tuple[int, int, bytes]] = {}

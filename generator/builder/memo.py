@@ -1,0 +1,196 @@
+"""Navigation memo: an item that does not hold the page is rendered once for all that see it alike.
+
+A sidebar shows every item on every page, so its cost grows with the square of the pages. But an
+item that holds neither the page nor is it depends on the page only through the filter `url`, and
+that on little (see `subtrees`). This is true of navigation templates that have been read with it
+in mind, which are known by their digests; with any other one, everything is rendered.
+"""
+
+from dataclasses import dataclass
+
+import jinja2
+from jinja2 import nodes
+from jinja2.runtime import Context, Macro
+from mkdocs.structure.pages import Page
+
+from generator.builder.digest import Digest, UnkeyableError, digest_value
+from generator.builder.driver import Building
+from generator.builder.loader import KnowingLoader
+from generator.builder.subtrees import Parts, Subtrees, address_state, page_parts
+from generator.builder.world import World
+
+_ITEM = "partials/nav-item.html"
+_CALLERS = frozenset({"partials/nav.html", _ITEM})
+
+# Digests of templates whose macro `render` shows, of an item that does not hold the page: titles,
+# addresses, icons and status of the item and those below it, and of the context `features`,
+# `config.extra.status`, the address of `page`; and nothing else.
+_KNOWN_ITEMS = frozenset(
+    {
+        "e386c37c9cbe1fe8b3726b35f20d8546",  # Material 9.8.1
+        "482225ff1e261f8cbd58c6f65491b89a",  # theme/overrides
+    }
+)
+
+# Digests of templates in which the text of an item goes into the page as it is.
+_KNOWN = frozenset(
+    {
+        "a43f44ae0f4a6a1abe9a3f1a25a3e12e",  # Material 9.8.1, base.html
+        "00ea3f50139c6e835d50f95d3f6c90cb",  # Material 9.8.1, partials/nav.html
+    }
+)
+
+Hole = tuple[str, str, int, bool | None]  # the item's name, and the macro's other arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item is shown: its hole, and what of the page can be seen there."""
+
+    hole: Hole
+    state: tuple[int, Parts] | None
+
+
+class Memo:
+    """The rendered items of one build."""
+
+    def __init__(
+        self, building: Building, world: World, env: jinja2.Environment, loader: KnowingLoader
+    ) -> None:
+        """Raise UnkeyableError where the navigation templates are not known."""
+        digest = loader.digest(_ITEM)
+        if digest.hex() not in _KNOWN_ITEMS:
+            raise UnkeyableError(_ITEM)
+        config = building.config
+        self.features = config.theme.get("features") or []
+        self._base = digest_value((digest, self.features, config.extra.get("status")))
+        self._building = building
+        self._world = world
+        self._env = env
+        self._loader = loader
+        self._subtrees = Subtrees(loader)
+        self._texts: dict[Place, str] = {}
+        self._digests: dict[Place, Digest] = {}
+        self._approved: dict[str, bool] = {}
+
+    def hole(self, context: Context, macro: Macro, arguments: tuple[object, ...]) -> Hole | None:
+        """Return the hole that a macro's text may leave in a page; None if it has to be rendered."""
+        page = context.parent.get("page")
+        if context.name not in _CALLERS or macro.name != "render" or len(arguments) not in {3, 4}:
+            return None
+        if _template_of(macro) != _ITEM or not isinstance(page, Page):
+            return None
+        features = context.vars.get("features", context.parent.get("features"))
+        item, path, level, *above = arguments
+        name = self._world.name_of(item)
+        if features != self.features or name is None or not self._is_apart(item, page):
+            return None
+        active = bool(getattr(above[0], "active", None)) if above else None
+        return (name, str(path), int(str(level)), active)
+
+    def digest(self, hole: Hole, page: Page) -> Digest:
+        """Name the text that goes into a hole."""
+        item = self._world.object_of(hole[0])
+        if item is None or not self._is_apart(item, page):
+            raise UnkeyableError(hole[0])
+        place = Place(hole, self._state(item, page))
+        found = self._digests.get(place)
+        if found is None:
+            digest = self._subtrees.get(item).digest
+            found = digest_value((self._base, digest, hole, place.state))
+            self._digests[place] = found
+        return found
+
+    def text(self, hole: Hole, page: Page) -> str:
+        """Return the text that goes into a hole."""
+        item = self._world.object_of(hole[0])
+        place = Place(hole, self._state(item, page))
+        found = self._texts.get(place)
+        if found is None:
+            found = self._texts[place] = self._render(hole, item, page)
+        return found
+
+    def approves(self, name: str) -> bool:
+        """Tell whether a template leaves the text of navigation items as it is."""
+        if name not in self._approved:
+            known = self._loader.digest(name).hex() in _KNOWN | _KNOWN_ITEMS
+            self._approved[name] = known or self._only_puts_out(name)
+        return self._approved[name]
+
+    def _is_apart(self, item: object, page: Page) -> bool:
+        """Tell whether an item neither is nor holds the page, and is of a kind that is known."""
+        try:
+            pages = self._subtrees.get(item).pages
+        except UnkeyableError:
+            return False
+        return not getattr(item, "active", False) and id(page) not in pages
+
+    def _state(self, item: object, page: Page) -> tuple[int, Parts] | None:
+        return address_state(page_parts(page), self._subtrees.get(item))
+
+    def _render(self, hole: Hole, item: object, page: Page) -> str:
+        building = self._building
+        variables = {
+            "page": page,
+            "config": building.config,
+            "nav": building.nav,
+            "features": self.features,
+            "base_url": "",
+        }
+        module = self._env.get_template(_ITEM).make_module(variables)
+        _, path, level, active = hole
+        above = () if active is None else (_Above(active),)
+        return str(module.render(item, path, level, *above))  # type: ignore[attr-defined]
+
+    def _only_puts_out(self, name: str) -> bool:
+        """Tell whether what a template includes can go nowhere but into its output."""
+        source = self._loader.source(name)
+        if source is None:
+            return True
+        return not _captures_text(self._env.parse(source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """Stands for the section above an item, of which it is asked only whether it is active."""
+
+    active: bool
+
+
+_CAPTURING = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.Macro)
+
+
+def _captures_text(tree: nodes.Template) -> bool:
+    """Tell whether a template gets hold of what another template or block has put out."""
+    for node in (tree, *tree.find_all(nodes.Node)):
+        calls = any(_is_block_call(child) for child in node.iter_child_nodes())
+        if calls and not isinstance(node, nodes.Output):
+            return True
+        if isinstance(node, _CAPTURING) and not _is_closed(node):
+            return True
+    return False
+
+
+def _is_closed(node: nodes.Node) -> bool:
+    """Tell whether a node's text is its own, and that of icons."""
+    if any(_is_block_call(call) for call in node.find_all(nodes.Call)):
+        return False
+    brought = node.find_all((nodes.Include, nodes.Block))
+    return all(isinstance(part, nodes.Include) and _is_icon(part.template) for part in brought)
+
+
+def _is_icon(name: nodes.Expr) -> bool:
+    first = name.nodes[0] if isinstance(name, nodes.Concat) else name
+    return isinstance(first, nodes.Const) and str(first.value).startswith(".icons/")
+
+
+def _is_block_call(node: nodes.Node) -> bool:
+    """Tell whether a node is ``super()`` or ``self.name()``."""
+    called = node.node if isinstance(node, nodes.Call) else None
+    if isinstance(called, nodes.Getattr):
+        called = called.node
+    return isinstance(called, nodes.Name) and called.name in {"super", "self"}
+
+
+def _template_of(macro: Macro) -> object:
+    return macro._func.__globals__.get("name")  # noqa: SLF001 - Jinja has no other way to tell

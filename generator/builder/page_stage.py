@@ -1,0 +1,241 @@
+"""Stages 2 and 3: a page's HTML is made once, until something that its templates read changes.
+
+A kept page is a skeleton with holes for navigation items. Its templates read variables, attributes
+of MkDocs' objects and other templates; each is kept with what it was. Where all of them are as
+they were, the skeleton is what the templates would make again. The holes are filled from the
+navigation memo; where those are as they were too, the file of the previous site is the page.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypedDict, cast
+
+import jinja2
+from mkdocs import utils
+from mkdocs.commands.build import _build_page, get_context
+from mkdocs.structure.pages import Page
+
+from generator.builder import known, search_index
+from generator.builder.code import installed_folders
+from generator.builder.digest import Digest, UnkeyableError, digest_value
+from generator.builder.driver import Building, log
+from generator.builder.loader import KnowingLoader
+from generator.builder.logs import Said, kept_quietly, log_level, say
+from generator.builder.memo import Hole
+from generator.builder.templates import Templates, Variables
+from generator.builder.tools import Tools
+from generator.builder.workers import answers
+
+
+class Record(TypedDict):
+    """What is kept of a page; the parts of its skeleton are a record of their own."""
+
+    reads: list[tuple[str, str]]
+    values: list[Digest]
+    holes: list[Hole]
+    said: list[Said]
+
+
+class Made(TypedDict):
+    """What a worker answers when it has written a page's file."""
+
+    record: Record | None  # None: the page may not be kept, because of `fault`
+    fault: str
+    parts: list[str]
+    holes: list[Hole]
+    said: list[Said]
+    sections: object
+    is_empty: bool
+
+
+class PageStage:
+    """Writes the HTML of all pages, or leaves it as an earlier build wrote it."""
+
+    def __init__(self, tools: Tools, building: Building, templates: Templates) -> None:
+        self._store = tools.store
+        self._published = tools.published
+        self._building = building
+        self._config = building.config
+        self._doc_files = building.doc_files
+        self._templates = templates
+        self._settings = digest_value((tools.code, _post_page(building), log_level()))
+        self._keeps_sections = search_index.keeps_sections(building.config)
+        self._records: dict[str, Record] = {}  # of pages that would be rendered alike
+        self._staying: dict[str, Page] = {}  # by path in the output folder
+
+    def write_pages(self, env: jinja2.Environment, jobs: int) -> None:
+        """Write every page, and run MkDocs' events for it, in MkDocs' order."""
+        pages = [file.page for file in self._doc_files if file.page is not None]
+        to_make = [page for page in pages if not self._stays(page)]
+        made = dict(zip(map(_uri, to_make), answers(self._make, to_make, jobs), strict=True))
+        for page in pages:
+            done = made.get(_uri(page))
+            if _uri(page) in made and done is None:
+                # A worker failed: now the error shows as it does with MkDocs.
+                _build_page(page, self._config, self._doc_files, self._building.nav, env)
+            else:
+                self._finish(page, cast("Made | None", done))
+
+    def place_staying(self) -> None:
+        """Put the pages that stay as they are into the new site."""
+        for path, page in self._staying.items():
+            place = page.file.abs_dest_path
+            if not os.path.exists(place) and not self._published.link(path, place):
+                self._make(page)
+
+    def _stays(self, page: Page) -> bool:
+        """Find a page's record, and tell whether its file can stay as it is."""
+        record = self._store.get(self._key(page))
+        if not isinstance(record, dict):
+            return False
+        with self._active(page) as variables:
+            values = self._templates.current_values(page, variables, record["reads"])
+            if values != record["values"]:
+                return False
+            name = self._name(page, cast("Record", record))
+        path = page.file.dest_uri
+        self._records[_uri(page)] = cast("Record", record)
+        if name is None or not self._published.has(path, name):
+            return False
+        self._published.note(path, name)
+        self._staying[path] = page
+        return True
+
+    def _key(self, page: Page) -> str:
+        return repr(("page", self._settings, page.file.src_uri, page.file.dest_uri))
+
+    def _name(self, page: Page, record: Record) -> Digest | None:
+        """Name a page's HTML by all that it was made from."""
+        digests = self._templates.hole_digests(page, record["holes"])
+        if digests is None:
+            return None
+        return digest_value((self._key(page), record["values"], digests))
+
+    @contextmanager
+    def _active(self, page: Page) -> Iterator[Variables]:
+        """Make a page the current one, as MkDocs does, and yield its template's variables."""
+        self._config._current_page = page  # noqa: SLF001 - as MkDocs does
+        page.active = True
+        try:
+            nav, doc_files = self._building.nav, self._doc_files
+            yield cast("Variables", get_context(nav, doc_files, self._config, page))
+        finally:
+            page.active = False
+            self._config._current_page = None  # noqa: SLF001
+
+    def _make(self, page: Page) -> object:
+        """Write a page's file; None if that fails for any reason."""
+        content = page.content
+        try:
+            with search_index.no_index(self._config), self._active(page) as variables:
+                made = self._make_active(page, variables)
+        except Exception:  # noqa: BLE001 - MkDocs meets it again, and reports it
+            return None
+        finally:
+            page.content = content
+        if self._keeps_sections:
+            made["sections"] = search_index.parse(content or "")
+        return made
+
+    def _make_active(self, page: Page, variables: Variables) -> Made:
+        made = self._refill(page) or self._render(page, variables)
+        text = self._templates.fill(page, made["parts"], made["holes"])
+        text = self._config.plugins.on_post_page(text, page=page, config=self._config)
+        if text.strip():
+            data = text.encode("utf-8", errors="xmlcharrefreplace")
+            utils.write_file(data, page.file.abs_dest_path)
+        made["is_empty"] = not text.strip()
+        return made
+
+    def _refill(self, page: Page) -> Made | None:
+        """Return a kept page, whose navigation or file is not what it was."""
+        record = self._records.get(_uri(page))
+        parts = self._store.get(self._skeleton_key(page, record)) if record else None
+        if record is None or not isinstance(parts, list):
+            return None
+        return {**_NOTHING, "record": record, "parts": parts, "holes": record["holes"]}
+
+    def _render(self, page: Page, variables: Variables) -> Made:
+        said: list[Said] = []
+        with kept_quietly(said):
+            self._templates.note_content(page)
+            template = self._templates.get(page)
+            nav = self._building.nav
+            variables = self._config.plugins.on_page_context(
+                variables, page=page, config=self._config, nav=nav
+            )
+            skeleton = self._templates.render(page, template, variables)
+        made: Made = {**_NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
+        if not skeleton.fault:
+            made["record"] = {
+                "reads": skeleton.reads,
+                "values": skeleton.values,
+                "holes": skeleton.holes,
+                "said": said,
+            }
+        made["fault"] = skeleton.fault
+        return made
+
+    def _finish(self, page: Page, made: Made | None) -> None:
+        """Say and remember what there is of a page that is written, or stays as it is."""
+        log.debug("Building page %s", page.file.src_uri)
+        record = made["record"] if made else self._records[_uri(page)]
+        if made is not None:
+            self._keep(page, made)
+        with self._active(page) as variables:
+            # Search plugins add the page here.
+            nav = self._building.nav
+            self._config.plugins.on_page_context(
+                variables, page=page, config=self._config, nav=nav
+            )
+        say(record["said"] if record else made["said"] if made else [])
+        if made is not None and made["is_empty"]:
+            log.info("Page skipped: '%s'. Generated empty output.", page.file.src_uri)
+
+    def _keep(self, page: Page, made: Made) -> None:
+        record = made["record"]
+        if made["sections"] is not None:
+            self._store.put(search_index.sections_key(page.content or ""), made["sections"])
+        if record is None:
+            return
+        with self._active(page):
+            self._published.note(page.file.dest_uri, self._name(page, record))
+        self._store.put(self._key(page), record)
+        self._store.put(self._skeleton_key(page, record), made["parts"])
+
+    def _skeleton_key(self, page: Page, record: Record) -> str:
+        return repr(("skeleton", self._key(page), digest_value(record["values"])))
+
+
+_NOTHING: Made = {
+    "record": None,
+    "parts": [],
+    "holes": [],
+    "said": [],
+    "sections": None,
+    "is_empty": False,
+    "fault": "",
+}
+
+
+def _uri(page: Page) -> str:
+    return page.file.src_uri
+
+
+def _post_page(building: Building) -> object:
+    """Return the options of plugins that change a page's HTML after its template."""
+    methods = building.config.plugins.events["post_page"]
+    return [dict(method.__self__.config) for method in methods]  # type: ignore[attr-defined]
+
+
+def page_stage(
+    tools: Tools, building: Building, env: jinja2.Environment, loader: KnowingLoader
+) -> PageStage:
+    """Return the stage; raise UnkeyableError where MkDocs has to do it all."""
+    if known.has_strange_page_events(building.config):
+        raise UnkeyableError("plugins")
+    own = (top for top in building.config.theme.dirs if not top.startswith(installed_folders()))
+    if any(os.path.isdir(os.path.join(top, "locales")) for top in own):
+        raise UnkeyableError("translations")
+    return PageStage(tools, building, Templates(building, env, loader))

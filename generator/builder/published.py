@@ -1,0 +1,58 @@
+"""Which HTML each page of the site that is there holds, so that it need not be written again."""
+
+import os
+from pathlib import Path
+from typing import cast
+
+from generator.builder.digest import Digest
+from generator.builder.store import Store
+
+_State = tuple[int, int, int, int, int]
+
+
+class Published:
+    """The pages of one output folder: by name of their HTML, as long as nobody touches them."""
+
+    def __init__(self, store: Store, target: Path) -> None:
+        self._store = store
+        self._target = target
+        kept = store.get(self._key)
+        self._pages = cast("dict[str, tuple[Digest, _State]]", kept if kept else {})
+        self._next: dict[str, Digest] = {}
+
+    @property
+    def _key(self) -> str:
+        return f"site {self._target}"
+
+    def has(self, path: str, name: Digest) -> bool:
+        """Tell whether the page at a path (relative to the folder) holds the HTML of a name."""
+        was, state = self._pages.get(path, (b"", None))
+        return was == name and state == _state(os.path.join(self._target, path))
+
+    def note(self, path: str, name: Digest | None) -> None:
+        """Remember what the next site holds at a path."""
+        if name is not None:
+            self._next[path] = name
+
+    def link(self, path: str, place: str) -> bool:
+        """Give a page of the old site a second name in the new one; tell whether that worked."""
+        try:
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            os.link(os.path.join(self._target, path), place)
+        except OSError:  # a file system without links, or a file that is gone
+            return os.path.exists(place)
+        return True
+
+    def keep(self) -> None:
+        """Keep what was noted, once the next site is the one that is there."""
+        states = {path: _state(os.path.join(self._target, path)) for path in self._next}
+        self._store.put(self._key, {path: (self._next[path], states[path]) for path in states})
+
+
+def _state(path: str) -> _State | None:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    times = found.st_mtime_ns, found.st_ctime_ns
+    return (found.st_mode, found.st_size, found.st_ino, *times)

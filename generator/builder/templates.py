@@ -1,0 +1,137 @@
+"""Render one page's template, noting all that it reads, with holes for navigation items."""
+
+import re
+from dataclasses import dataclass
+
+import jinja2
+from jinja2.runtime import Context, Macro
+from mkdocs.structure.pages import Page
+
+from generator.builder.digest import Digest, UnkeyableError
+from generator.builder.driver import Building
+from generator.builder.loader import KnowingLoader
+from generator.builder.memo import Hole, Memo
+from generator.builder.observer import Observer, Trace
+from generator.builder.world import World
+
+_MARK = "\x00navigation {}\x00"
+_MARKS = re.compile("\x00navigation [0-9]+\x00")
+
+Variables = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A rendered page without its navigation items, and what it was made from."""
+
+    parts: list[str]  # one more than holes: the text around them
+    holes: list[Hole]
+    reads: list[tuple[str, str]]  # the variables, templates and attributes that were read
+    values: list[Digest]  # and what they were
+    fault: str = ""  # what was read and cannot be named: such a page is not kept
+
+
+class Templates:
+    """The templates of a site, as far as they can be seen into."""
+
+    def __init__(self, building: Building, env: jinja2.Environment, loader: KnowingLoader) -> None:
+        """Raise UnkeyableError where they cannot."""
+        self._env = env
+        self._loader = loader
+        self._world = World(building, env)
+        self._observer = Observer(env, self._world)
+        try:
+            self._memo: Memo | None = Memo(building, self._world, env, loader)
+        except UnkeyableError:
+            self._memo = None
+
+    def get(self, page: Page) -> jinja2.Template:
+        """Return a page's template."""
+        return self._env.get_template(self._name(page))
+
+    def note_content(self, page: Page) -> None:
+        """Remember what a page's content was before plugins prepared it for its template."""
+        self._world.read(f"page {page.file.src_uri}", "content", page)
+
+    def render(self, page: Page, template: jinja2.Template, variables: Variables) -> Skeleton:
+        """Render a page; it has to be the active one."""
+        trace = Trace(page, variables, self._name(page))
+        text = self._run(trace, template, with_holes=self._memo is not None)
+        if trace.holes and not self._is_whole(trace, text):
+            trace = Trace(page, variables, self._name(page))
+            text = self._run(trace, template, with_holes=False)
+        return self._as_skeleton(trace, _MARKS.split(text) if trace.holes else [text])
+
+    def current_values(
+        self, page: Page, variables: Variables, reads: list[tuple[str, str]]
+    ) -> list[Digest] | None:
+        """Return what a template of the active page would read now; None if that is unknown."""
+        try:
+            return [self._read(page, variables, *read) for read in reads]
+        except UnkeyableError:
+            return None
+
+    def hole_digests(self, page: Page, holes: list[Hole]) -> list[Digest] | None:
+        """Name what goes into each hole; None if one of them is none any more."""
+        if self._memo is None:
+            return [] if not holes else None
+        try:
+            return [self._memo.digest(hole, page) for hole in holes]
+        except UnkeyableError:
+            return None
+
+    def fill(self, page: Page, parts: list[str], holes: list[Hole]) -> str:
+        """Return a page's HTML."""
+        texts = [parts[0]]
+        for hole, part in zip(holes, parts[1:], strict=True):
+            texts += (self._memo.text(hole, page) if self._memo else "", part)
+        return "".join(texts)
+
+    def _name(self, page: Page) -> str:
+        return str(page.meta.get("template", "main.html"))
+
+    def _run(self, trace: Trace, template: jinja2.Template, *, with_holes: bool) -> str:
+        observer = self._observer
+        observer.trace = trace
+        observer.on_macro = self._leave_hole if with_holes else None
+        try:
+            return template.render(trace.context)
+        finally:
+            observer.trace = observer.on_macro = None
+
+    def _leave_hole(
+        self, context: Context, macro: Macro, arguments: tuple[object, ...]
+    ) -> str | None:
+        trace, memo = self._observer.trace, self._memo
+        hole = memo.hole(context, macro, arguments) if memo else None
+        if hole is None or trace is None:
+            return None
+        trace.holes.append(hole)
+        return _MARK.format(len(trace.holes) - 1)
+
+    def _is_whole(self, trace: Trace, text: str) -> bool:
+        """Tell whether nothing was done to the marks but to put them out."""
+        expected = [_MARK.format(number) for number in range(len(trace.holes))]
+        approves = self._memo.approves if self._memo else bool
+        return _MARKS.findall(text) == expected and all(map(approves, trace.templates))
+
+    def _as_skeleton(self, trace: Trace, parts: list[str]) -> Skeleton:
+        reads = [
+            *(("variable", name) for name in trace.variables),
+            *(("template", name) for name in trace.templates),
+            *trace.reads,
+        ]
+        fault = ", ".join(dict.fromkeys(trace.faults))
+        values: list[Digest] = []
+        try:
+            values = [self._read(trace.page, trace.context, *read) for read in reads]
+        except UnkeyableError as error:
+            fault = fault or str(error) or "unknown"
+        return Skeleton(parts, trace.holes, reads, values, fault)
+
+    def _read(self, page: Page, variables: Variables, thing: str, name: str) -> Digest:
+        if thing == "variable":
+            return self._world.digest(variables[name]) if name in variables else b""
+        if thing == "template":
+            return self._loader.digest(name)
+        return self._world.read(thing, name, page)

@@ -1,0 +1,138 @@
+"""Name the objects that templates reach, and the values that they read from them.
+
+A template starts at its context's variables and goes on from object to object, one attribute at a
+time. Objects of MkDocs get a name each; everything else must be plain data. So a list of (object,
+attribute, digest) says all that a template has seen of the site, and can be asked again.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.theme import Theme
+
+from generator.builder.digest import Digest, UnkeyableError, digest_text, plain
+from generator.builder.driver import Building
+
+# What these know of may change without their attributes being other objects: each read is noted.
+NAMED = (Page, Section, Link, Navigation, File, MkDocsConfig, BasePlugin)
+
+# True while the page itself, or one below the section, is being rendered: never the same for all.
+_PASSING = frozenset({"active"})
+
+# Of other pages these change while pages are written, with the order in which it is done.
+_OWN = frozenset({"content"})
+
+
+class World:
+    """The site as templates see it, between the reading of pages and the end of the build."""
+
+    def __init__(self, building: Building, env: jinja2.Environment) -> None:
+        """Raise UnkeyableError where two objects would have one name."""
+        self._getattr = jinja2.Environment.getattr.__get__(env)
+        self._getitem = jinja2.Environment.getitem.__get__(env)
+        self._objects: dict[str, object] = {}
+        self._names: dict[int, str] = {}
+        self._digests: dict[tuple[str, str], Digest] = {}
+        for name, thing in _things(building):
+            if self._objects.setdefault(name, thing) is not thing:
+                raise UnkeyableError(name)
+            self._names[id(thing)] = name
+
+    def name_of(self, thing: object) -> str | None:
+        """Return the name of one of MkDocs' objects."""
+        return self._names.get(id(thing))
+
+    def object_of(self, name: str) -> object:
+        """Return the object that has a name; None if there is none any more."""
+        return self._objects.get(name)
+
+    def read(self, name: str, attribute: str, page: Page) -> Digest:
+        """Name the value that a template of ``page`` reads from an object.
+
+        Raise UnkeyableError where it is no plain data, or is another page's own.
+        """
+        thing = self._objects.get(name)
+        if thing is None:
+            raise UnkeyableError(name)
+        if attribute in _OWN and isinstance(thing, Page) and thing is not page:
+            raise UnkeyableError(f"{name}.{attribute}")
+        found = self._digests.get((name, attribute))
+        if found is None:
+            found = self.digest(self._value(thing, attribute))
+            if attribute not in _PASSING:
+                self._digests[name, attribute] = found
+        return found
+
+    def digest(self, value: object) -> Digest:
+        """Name a value, with MkDocs' objects in it by their names."""
+        return digest_text(repr(self._plain(value)))
+
+    def _value(self, thing: object, attribute: str) -> object:
+        if attribute.startswith("["):
+            return self._getitem(thing, attribute[1:])
+        return self._getattr(thing, attribute)
+
+    def _plain(self, value: object) -> object:
+        if isinstance(value, NAMED):
+            name = self.name_of(value)
+            if name is None:
+                raise UnkeyableError(repr(value))
+            return ("object", name)
+        if isinstance(value, (list, tuple)):
+            return (type(value).__qualname__, [self._plain(part) for part in value])
+        for kind, convert in _MORE:
+            if isinstance(value, kind):
+                return (kind.__qualname__, convert(value))
+        if isinstance(value, Mapping):
+            pairs = [(plain(key), self._plain(part)) for key, part in value.items()]
+            return (type(value).__qualname__, pairs)
+        return plain(value)
+
+
+def _things(building: Building) -> Iterator[tuple[str, object]]:
+    yield "config", building.config
+    yield "nav", building.nav
+    for name, plugin in building.config.plugins.items():
+        yield f"plugin {name}", plugin
+    yield from _nav_items(building.nav.items, "nav")
+    for file in building.files:
+        yield f"file {file.src_uri}", file
+        if file.page is not None:
+            yield f"page {file.src_uri}", file.page
+
+
+def _nav_items(items: list[object], place: str) -> Iterator[tuple[str, object]]:
+    for number, item in enumerate(items):
+        here = f"{place}.{number}"
+        if not isinstance(item, Page):  # a page has a name of its own, wherever it stands
+            yield here, item
+        yield from _nav_items(getattr(item, "children", None) or [], here)
+
+
+def _toc(toc: TableOfContents) -> object:
+    return [_anchor(link) for link in toc]
+
+
+def _anchor(link: AnchorLink) -> object:
+    if not vars(link).keys() <= {"title", "id", "level", "children", "active"}:
+        raise UnkeyableError("AnchorLink")
+    return (link.title, link.id, link.level, [_anchor(child) for child in link.children])
+
+
+def _theme(theme: Theme) -> object:
+    options = {key: value for key, value in theme.items() if key != "locale"}
+    return (theme.name, str(theme.locale), plain(theme.dirs), plain(options))
+
+
+_MORE = (
+    (jinja2.Undefined, lambda value: None),
+    (TableOfContents, _toc),
+    (AnchorLink, _anchor),
+    (Theme, _theme),
+)
