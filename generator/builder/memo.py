@@ -6,6 +6,7 @@ that on little (see `subtrees`). This is true of navigation templates that have 
 in mind, which are known by their digests; with any other one, everything is rendered.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import jinja2
@@ -16,7 +17,7 @@ from mkdocs.structure.pages import Page
 from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.driver import Building
 from generator.builder.loader import KnowingLoader
-from generator.builder.subtrees import Parts, Subtrees, address_state, page_parts
+from generator.builder.subtrees import Parts, Subtree, Subtrees, address_state, beginnings
 from generator.builder.world import World
 
 _ITEM = "partials/nav-item.html"
@@ -43,12 +44,8 @@ _KNOWN = frozenset(
 Hole = tuple[str, str, int, bool | None]  # the item's name, and the macro's other arguments
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an item is shown: its hole, and what of the page can be seen there."""
-
-    hole: Hole
-    state: tuple[int, Parts] | None
+State = tuple[int, Parts] | None  # what of the page can be seen in an item's addresses
+Place = tuple[Hole, State]
 
 
 class Memo:
@@ -69,6 +66,7 @@ class Memo:
         self._env = env
         self._loader = loader
         self._subtrees = Subtrees(loader)
+        self._by_name: dict[str, Subtree] = {}
         self._texts: dict[Place, str] = {}
         self._digests: dict[Place, Digest] = {}
         self._approved: dict[str, bool] = {}
@@ -88,26 +86,45 @@ class Memo:
         active = bool(getattr(above[0], "active", None)) if above else None
         return (name, str(path), int(str(level)), active)
 
-    def digest(self, hole: Hole, page: Page) -> Digest:
-        """Name the text that goes into a hole."""
-        item = self._world.object_of(hole[0])
-        if item is None or not self._is_apart(item, page):
-            raise UnkeyableError(hole[0])
-        place = Place(hole, self._state(item, page))
-        found = self._digests.get(place)
+    def digests(self, holes: list[Hole], page: Page) -> list[Digest]:
+        """Name the texts that go into a page's holes; UnkeyableError if one is none any more."""
+        return [
+            self._digests.get(place) or self._digest(*place) for place in self._places(holes, page)
+        ]
+
+    def texts(self, holes: list[Hole], page: Page) -> list[str]:
+        """Return the texts that go into a page's holes."""
+        return [
+            self._texts.get(place) or self._text(page, *place)
+            for place in self._places(holes, page)
+        ]
+
+    def _places(self, holes: list[Hole], page: Page) -> Iterator[Place]:
+        uri, folders = page.file.src_uri, beginnings(page)
+        active = {self._world.name_of(item) for item in page.ancestors}
+        for hole in holes:
+            subtree = self._subtree(hole[0])
+            if uri in subtree.pages or hole[0] in active:
+                raise UnkeyableError(hole[0])
+            yield hole, address_state(folders, subtree)
+
+    def _subtree(self, name: str) -> Subtree:
+        found = self._by_name.get(name)
         if found is None:
-            digest = self._subtrees.get(item).digest
-            found = digest_value((self._base, digest, hole, place.state))
-            self._digests[place] = found
+            item = self._world.object_of(name)
+            if item is None:
+                raise UnkeyableError(name)
+            found = self._by_name[name] = self._subtrees.get(item)
         return found
 
-    def text(self, hole: Hole, page: Page) -> str:
-        """Return the text that goes into a hole."""
-        item = self._world.object_of(hole[0])
-        place = Place(hole, self._state(item, page))
-        found = self._texts.get(place)
-        if found is None:
-            found = self._texts[place] = self._render(hole, item, page)
+    def _digest(self, hole: Hole, state: State) -> Digest:
+        found = digest_value((self._base, self._subtree(hole[0]).digest, hole, state))
+        self._digests[hole, state] = found
+        return found
+
+    def _text(self, page: Page, hole: Hole, state: State) -> str:
+        found = self._render(hole, self._world.object_of(hole[0]), page)
+        self._texts[hole, state] = found
         return found
 
     def approves(self, name: str) -> bool:
@@ -123,10 +140,7 @@ class Memo:
             pages = self._subtrees.get(item).pages
         except UnkeyableError:
             return False
-        return not getattr(item, "active", False) and id(page) not in pages
-
-    def _state(self, item: object, page: Page) -> tuple[int, Parts] | None:
-        return address_state(page_parts(page), self._subtrees.get(item))
+        return page.file.src_uri not in pages and not getattr(item, "active", False)
 
     def _render(self, hole: Hole, item: object, page: Page) -> str:
         building = self._building

@@ -14,7 +14,7 @@ from jinja2.runtime import Context, Macro, missing
 from mkdocs.structure.pages import Page
 from mkdocs.utils import templates
 
-from generator.builder.world import NAMED, World
+from generator.builder.world import World
 
 # Functions of their arguments alone.
 _FILTERS = {**DEFAULT_FILTERS, "url": templates.url_filter, "script_tag": templates.script_tag_filter}
@@ -99,12 +99,12 @@ class Observer:
             self.trace.faults.append(f"filter {name}")
 
     def _see_attribute(self, thing: Any, attribute: str) -> Any:  # noqa: ANN401
-        if self.trace is not None and isinstance(thing, NAMED):
+        if self.trace is not None and self._world.is_named(thing):
             self._note(self.trace, thing, attribute)
         return self._getattr(thing, attribute)
 
     def _see_item(self, thing: Any, key: Any) -> Any:  # noqa: ANN401
-        if self.trace is not None and isinstance(thing, NAMED):
+        if self.trace is not None and self._world.is_named(thing):
             self._note(self.trace, thing, f"[{key}")
         return self._getitem(thing, key)
 
@@ -128,7 +128,7 @@ class Observer:
         return template
 
     def _see_output(self, value: object) -> object:
-        if self.trace is not None and isinstance(value, NAMED):
+        if self.trace is not None and self._world.is_named(value):
             self.trace.faults.append(f"output of {type(value).__qualname__}")
         return value
 

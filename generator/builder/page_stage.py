@@ -42,6 +42,7 @@ class Made(TypedDict):
 
     record: Record | None  # None: the page may not be kept, because of `fault`
     fault: str
+    is_kept: bool  # by an earlier build
     parts: list[str]
     holes: list[Hole]
     said: list[Said]
@@ -94,13 +95,15 @@ class PageStage:
             if values != record["values"]:
                 return False
             name = self._name(page, cast("Record", record))
+        if name is None:
+            return False
         path = page.file.dest_uri
         self._records[_uri(page)] = cast("Record", record)
-        if name is None or not self._published.has(path, name):
-            return False
+        self._store.still_needs(self._skeleton_key(page, cast("Record", record)))
         self._published.note(path, name)
-        self._staying[path] = page
-        return True
+        if self._published.has(path, name):
+            self._staying[path] = page
+        return path in self._staying
 
     def _key(self, page: Page) -> str:
         return repr(("page", self._settings, page.file.src_uri, page.file.dest_uri))
@@ -134,13 +137,14 @@ class PageStage:
             return None
         finally:
             page.content = content
-        if self._keeps_sections:
+        if self._keeps_sections and search_index.sections_key(content or "") not in self._store:
             made["sections"] = search_index.parse(content or "")
         return made
 
     def _make_active(self, page: Page, variables: Variables) -> Made:
         made = self._refill(page) or self._render(page, variables)
         text = self._templates.fill(page, made["parts"], made["holes"])
+        made["parts"] = [] if made["is_kept"] else made["parts"]
         text = self._config.plugins.on_post_page(text, page=page, config=self._config)
         if text.strip():
             data = text.encode("utf-8", errors="xmlcharrefreplace")
@@ -154,7 +158,7 @@ class PageStage:
         parts = self._store.get(self._skeleton_key(page, record)) if record else None
         if record is None or not isinstance(parts, list):
             return None
-        return {**_NOTHING, "record": record, "parts": parts, "holes": record["holes"]}
+        return {**_NOTHING, "is_kept": True, "parts": parts, "holes": record["holes"]}
 
     def _render(self, page: Page, variables: Variables) -> Made:
         said: list[Said] = []
@@ -180,7 +184,8 @@ class PageStage:
     def _finish(self, page: Page, made: Made | None) -> None:
         """Say and remember what there is of a page that is written, or stays as it is."""
         log.debug("Building page %s", page.file.src_uri)
-        record = made["record"] if made else self._records[_uri(page)]
+        is_kept = made is None or made["is_kept"]
+        said = self._records[_uri(page)]["said"] if is_kept else made["said"] if made else []
         if made is not None:
             self._keep(page, made)
         with self._active(page) as variables:
@@ -189,7 +194,7 @@ class PageStage:
             self._config.plugins.on_page_context(
                 variables, page=page, config=self._config, nav=nav
             )
-        say(record["said"] if record else made["said"] if made else [])
+        say(said)
         if made is not None and made["is_empty"]:
             log.info("Page skipped: '%s'. Generated empty output.", page.file.src_uri)
 
@@ -210,6 +215,7 @@ class PageStage:
 
 _NOTHING: Made = {
     "record": None,
+    "is_kept": False,
     "parts": [],
     "holes": [],
     "said": [],

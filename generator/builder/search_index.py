@@ -15,12 +15,11 @@ from mkdocs.structure.pages import Page
 
 from generator.builder.code import file_digest
 from generator.builder.digest import digest_text
+from generator.builder.search_parser import Sections, parse_quickly
 from generator.builder.store import Store
 
 _PLUGIN = "material.plugins.search.plugin"
 _KNOWN = frozenset({"51b5fe3e5ee1e5a5f62b84ef45b3a136"})  # its module in Material 9.8.1
-
-Sections = list[tuple[str | None, list[str], list[str]]]  # id, title, text
 
 
 class _Index(Protocol):
@@ -85,6 +84,9 @@ def sections_key(content: str) -> str:
 
 def parse(content: str) -> Sections:
     """Take a page's content apart."""
+    quickly = parse_quickly(content)
+    if quickly is not None:
+        return quickly
     parser = sys.modules[_PLUGIN].Parser()
     parser.feed(content)
     parser.close()

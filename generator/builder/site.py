@@ -1,5 +1,6 @@
 """Build a site: compile, run MkDocs' events into a folder beside the old site, swap the two."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from generator.builder.workers import count_jobs
 def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
     """Build a project; the site that was there before stays whole until the new one is ready."""
     start = Start()
-    with _watching() as watch:
+    with _watching() as watch, _rarely_collecting():
         config = read_config(config_file)
         result = compile_project(config)
         if result is not None and not result.ok:
@@ -46,6 +47,17 @@ def _watching() -> Iterator[Watch]:
         yield watch
     finally:
         watch.close()
+
+
+@contextmanager
+def _rarely_collecting() -> Iterator[None]:
+    """Look for garbage seldom: a build makes little of it, and keeps most of what it makes."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _make_site(config: MkDocsConfig, target: Path, watch: Watch, options: Options) -> KeptStages:

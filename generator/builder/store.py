@@ -41,6 +41,14 @@ class Store:
         self._used.add(name)
         return marshal.loads(payload)  # noqa: S302 - checked by checksum, and data alone
 
+    def __contains__(self, key: str) -> bool:
+        name = digest_text(key)
+        return name in self._new or self._read_record(name) is not None
+
+    def still_needs(self, key: str) -> None:
+        """Keep a record for later builds, though this one does not read it."""
+        self._used.add(digest_text(key))
+
     def put(self, key: str, value: object) -> None:
         """Keep plain data (tuples, lists, dicts, texts, numbers) under a key."""
         name = digest_text(key)

@@ -12,8 +12,8 @@ from generator.builder.loader import KnowingLoader
 Parts = tuple[str, ...]
 
 # Set by MkDocs; whatever else a plugin sets on an item, a template may show.
-_SECTION = frozenset({"title", "children", "parent", "_Section__active"})
-_LINK = frozenset({"title", "url", "parent"})
+_SECTION = frozenset({"title", "children", "parent", "_Section__active", "_typed_content_name"})
+_LINK = frozenset({"title", "url", "parent", "_typed_content_name"})
 _STRANGE = frozenset({"encrypted", "typeset", "pages", "children"})
 
 
@@ -23,7 +23,7 @@ class Subtree:
 
     digest: Digest  # of titles, addresses, icons, and the like: all that is shown
     prefixes: frozenset[Parts]  # of all relative addresses in it
-    pages: frozenset[int]  # the ids of the pages in it
+    pages: frozenset[str]  # the paths of the sources of the pages in it
 
 
 class Subtrees:
@@ -59,7 +59,7 @@ class Subtrees:
             *(meta.get("subtitle"), meta.get("status"), icon),
             self._loader.digest(f".icons/{icon}.svg") if icon else None,
         )
-        return Subtree(digest_value(("page", shown)), _prefixes(page.url), frozenset({id(page)}))
+        return Subtree(digest_value(("page", shown)), _prefixes(page.url), frozenset({page.file.src_uri}))
 
     def _section(self, section: Section) -> Subtree:
         children = [self.get(child) for child in section.children]
@@ -70,7 +70,7 @@ class Subtrees:
         )
 
 
-_NONE: frozenset[int] = frozenset()
+_NONE: frozenset[str] = frozenset()
 
 
 def _prefixes(url: str) -> frozenset[Parts]:
@@ -82,22 +82,21 @@ def _prefixes(url: str) -> frozenset[Parts]:
     return frozenset(parts[:length] for length in range(len(parts) + 1))
 
 
-def page_parts(page: Page) -> Parts:
-    """Return the folders from which a page's relative addresses start."""
+def beginnings(page: Page) -> list[Parts]:
+    """Return the folders from which a page's relative addresses start, the longest first."""
     folder, _, name = page.url.rpartition("/")
-    return tuple(_norm_parts(folder if "." in name else page.url))
+    parts = tuple(_norm_parts(folder if "." in name else page.url))
+    return [parts[:length] for length in range(len(parts), -1, -1)]
 
 
-def address_state(parts: Parts, subtree: Subtree) -> tuple[int, Parts] | None:
+def address_state(folders: list[Parts], subtree: Subtree) -> tuple[int, Parts] | None:
     """Return all that addresses in a subtree depend on: how deep the page is, and where it is
     when it leaves the way to the last of them.
 
     An address is as many steps up as the page has folders that the target has not, and then down:
     no target shares more of the page's folders than the longest beginning that any of them has.
     """
-    for length in range(len(parts), -1, -1):
-        if parts[:length] in subtree.prefixes:
-            return len(parts), parts[:length]
+    for parts in folders:
+        if parts in subtree.prefixes:
+            return len(folders), parts
     return None
-
-

@@ -1,5 +1,6 @@
 """Render one page's template, noting all that it reads, with holes for navigation items."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -76,16 +77,17 @@ class Templates:
         if self._memo is None:
             return [] if not holes else None
         try:
-            return [self._memo.digest(hole, page) for hole in holes]
+            return self._memo.digests(holes, page)
         except UnkeyableError:
             return None
 
     def fill(self, page: Page, parts: list[str], holes: list[Hole]) -> str:
         """Return a page's HTML."""
-        texts = [parts[0]]
-        for hole, part in zip(holes, parts[1:], strict=True):
-            texts += (self._memo.text(hole, page) if self._memo else "", part)
-        return "".join(texts)
+        if self._memo is None or not holes:
+            return parts[0]
+        texts = self._memo.texts(holes, page)
+        pairs = zip(texts, parts[1:], strict=True)
+        return "".join([parts[0], *itertools.chain.from_iterable(pairs)])
 
     def _name(self, page: Page) -> str:
         return str(page.meta.get("template", "main.html"))

@@ -5,6 +5,7 @@ data. A worker that fails leaves answers out, and the caller does that work itse
 shows where and how it always would.
 """
 
+import gc
 import marshal
 import os
 import signal
@@ -50,6 +51,7 @@ class _Worker:
         self._running = True
         parent = os.getpid()
         sys.stdout.flush()
+        gc.freeze()  # or collecting would touch, and so copy, all that the two share
         self._pid = os.fork()
         if self._pid == 0:
             _work_and_exit(work, items, parent, self._file)
@@ -75,6 +77,7 @@ class _Worker:
 def _work_and_exit(
     work: Callable[[Item], object], items: Sequence[Item], parent: int, file: BinaryIO
 ) -> None:
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, too, and ends us
     done: list[object] = []
     try:

@@ -22,6 +22,8 @@ from generator.builder.driver import Building
 # What these know of may change without their attributes being other objects: each read is noted.
 NAMED = (Page, Section, Link, Navigation, File, MkDocsConfig, BasePlugin)
 
+_NAME = "_typed_content_name"
+
 # True while the page itself, or one below the section, is being rendered: never the same for all.
 _PASSING = frozenset({"active"})
 
@@ -37,16 +39,26 @@ class World:
         self._getattr = jinja2.Environment.getattr.__get__(env)
         self._getitem = jinja2.Environment.getitem.__get__(env)
         self._objects: dict[str, object] = {}
-        self._names: dict[int, str] = {}
+        self._kinds: dict[type, bool] = {}
         self._digests: dict[tuple[str, str], Digest] = {}
         for name, thing in _things(building):
             if self._objects.setdefault(name, thing) is not thing:
                 raise UnkeyableError(name)
-            self._names[id(thing)] = name
+            # On the thing itself: a page cannot be a key, and `id` is slow for who is watched.
+            vars(thing)[_NAME] = name
+
+    def is_named(self, thing: object) -> bool:
+        """Tell whether a thing is one of MkDocs' objects."""
+        kind = type(thing)
+        if kind not in self._kinds:
+            self._kinds[kind] = issubclass(kind, NAMED)
+        return self._kinds[kind]
 
     def name_of(self, thing: object) -> str | None:
         """Return the name of one of MkDocs' objects."""
-        return self._names.get(id(thing))
+        name = vars(thing).get(_NAME)
+        # A copy of a thing has its name, too, and is another thing.
+        return name if name is not None and self._objects.get(name) is thing else None
 
     def object_of(self, name: str) -> object:
         """Return the object that has a name; None if there is none any more."""
@@ -79,7 +91,7 @@ class World:
         return self._getattr(thing, attribute)
 
     def _plain(self, value: object) -> object:
-        if isinstance(value, NAMED):
+        if self.is_named(value):
             name = self.name_of(value)
             if name is None:
                 raise UnkeyableError(repr(value))
