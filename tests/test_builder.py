@@ -248,7 +248,6 @@ def test_what_the_project_says_reaches_the_compiler(tmp_path: Path) -> None:
         ("site_name: Tiny\nplugins: [no-such-plugin]\n", 'The "no-such-plugin" plugin is not'),
         ("site_name: Tiny\nplugins: [typed-content: {templats: x}]\n", "templats"),
         ("site_name: Tiny\ntheme: no-such-theme\n", "no-such-theme"),
-        ("site_name: Tiny\nplugins: [search]\n", "does not name typed-content"),
         ("site_name: Tiny\ndocs_dir: nowhere\nplugins: [typed-content]\n", "nowhere"),
         ("site_name: Tiny\ntypo: 1\nplugins: [typed-content]\n", "typo"),
     ],
@@ -263,6 +262,14 @@ def test_an_unusable_mkdocs_yml_is_told_in_words(
     for use in (check_project, lambda config: build_site(config, None)):
         with pytest.raises(UnusableConfigError, match=said):
             use(root / "mkdocs.yml")
+
+
+def test_a_project_without_typed_content_builds_and_has_nothing_to_check(tmp_path: Path) -> None:
+    root = write_site(tmp_path, "-- docs/index.md --\n# Home\n")
+    (root / "mkdocs.yml").write_text("site_name: Tiny\nplugins: [search]\n", "utf-8")
+    assert (root / "site") == build_site(root / "mkdocs.yml", None).site_dir
+    with pytest.raises(UnusableConfigError, match="does not name typed-content"):
+        check_project(root / "mkdocs.yml")
 
 
 def test_pages_that_no_collection_holds_stay_as_mkdocs_makes_them(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "UnusableConfigError",
     "build_site",
     "check_project",
+    "first_difference",
     "make_project",
     "missing_extensions",
     "serve_site",
@@ -48,6 +49,13 @@ def build_site(
     from generator.builder.site import build
 
     return build(config_file, site_dir, options)
+
+
+def first_difference(config_file: Path, site: Path) -> str:
+    """Say where a site differs from what plain MkDocs makes from nothing; empty if nowhere."""
+    from generator.builder import verify
+
+    return verify.first_difference(config_file, site)
 
 
 def check_project(config_file: Path) -> "Result":

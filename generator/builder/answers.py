@@ -1,6 +1,7 @@
 """What the builder answers with; needs neither MkDocs nor the compiler, so it is always at hand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,3 +36,4 @@ class Built:
     site_dir: Path | None  # None where findings refused the site
     pages: int = 0  # made from typed content
     unchanged: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)  # why each page was made, or stayed

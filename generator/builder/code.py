@@ -11,15 +11,14 @@ from generator.builder.digest import Digest, digest_bytes, digest_value
 _OURS = Path(__file__).resolve().parent.parent
 
 
-def code_digest(hooks: tuple[str, ...] = ()) -> Digest:
+def code_digest() -> Digest:
     """Name the code; two builds with one name run the same programs.
 
     An installed distribution is known by the size and time of its list of files, which every
     installer writes; a module from elsewhere (a hook, an editable plugin) by its bytes.
     """
     python = (sys.version, sys.platform, sys.prefix)
-    local = {*local_modules(), *hooks}
-    bodies = {path: file_digest(path) for path in sorted(local)}
+    bodies = {path: file_digest(path) for path in sorted({*local_modules()})}
     return digest_value((python, tuple(installed()), own_code(), bodies))
 
 

@@ -1,6 +1,6 @@
 """Give values short names, so that equal names mean equal values."""
 
-import datetime
+import datetime as dt
 import enum
 import functools
 import re
@@ -56,12 +56,6 @@ def _sorted_parts(value: set[object]) -> object:
     return tuple(sorted(repr(plain(part)) for part in value))
 
 
-def _atom(value: object) -> object:
-    """Reduce a subclass of an atom (a marked-up text, say) to the atom."""
-    kind = next(kind for kind in _ATOMS[1:] if isinstance(value, kind))
-    return kind(value)
-
-
 def _code(value: Callable[..., object]) -> object:
     """Name a function or class by its place; what stands there is in `code.code_digest`."""
     place: object = sys.modules.get(value.__module__)
@@ -78,11 +72,14 @@ def _partial(value: "functools.partial[object]") -> object:
 
 _CONVERTERS: tuple[tuple[type | tuple[type, ...], Callable[..., object]], ...] = (
     (enum.Enum, lambda value: value.name),
-    (_ATOMS[1:], _atom),
+    (str, "".join),  # of a subclass, a marked-up text, say
+    (int, int),
+    (float, float),
+    (bytes, bytes),
     (Mapping, _pairs),
     ((list, tuple), _parts),
     ((set, frozenset), _sorted_parts),
-    ((datetime.date, datetime.time, PurePath), str),
+    ((dt.date, dt.time, PurePath), str),
     (re.Pattern, lambda value: (value.pattern, value.flags)),
     (functools.partial, _partial),
     ((type(digest_text), type(repr), type), _code),

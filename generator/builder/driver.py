@@ -21,8 +21,6 @@ from mkdocs.structure.files import File, Files, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
-from generator.builder.answers import BuildFailedError
-
 log = logging.getLogger("mkdocs.commands.build")
 
 
@@ -105,10 +103,7 @@ def _errors_reported(config: MkDocsConfig) -> Iterator[None]:
         config.plugins.on_build_error(error=error)
         if isinstance(error, BuildError):
             log.error(str(error))  # noqa: TRY400 - MkDocs shows no traceback here
-            raise BuildFailedError("Abort: Aborted with a BuildError!") from error
-        if isinstance(error, (Abort, jinja2.TemplateError, UnicodeError)):
-            # An author's fault, which MkDocs has logged with the page it is in.
-            raise BuildFailedError(f"{type(error).__name__}: {error}") from error
+            raise Abort("Aborted with a BuildError!") from error
         raise
 
 

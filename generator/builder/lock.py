@@ -1,19 +1,21 @@
 """Let one build at a time write to an output folder or a cache."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path | None) -> Iterator[None]:
     """Hold the lock file ``path``, waiting for whoever has it; its end frees it, even a kill."""
+    if path is None:  # nothing to guard
+        yield
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = _open_and_lock(path)
     try:
@@ -26,7 +28,7 @@ def locked(path: Path) -> Iterator[None]:
 def _open_and_lock(path: Path) -> int:
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        if fcntl is None:
+        if sys.platform == "win32":
             return descriptor
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         # Who held it before may have removed the name: then this is no longer the lock.

@@ -38,3 +38,32 @@ def say(said: Iterable[Said]) -> None:
     """Log again what was kept."""
     for name, level, message in said:
         logging.getLogger(name).log(level, message)
+
+
+class _Gathering(logging.Handler):
+    """Keeps the warnings and errors of MkDocs and its plugins."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Remember one message."""
+        self.messages.append(f"{record.levelname.lower()}: {record.getMessage()}")
+
+
+@contextmanager
+def gathered_log(*, live: bool) -> Iterator[list[str]]:
+    """Gather what MkDocs complains of; nothing if the log is shown ``live``."""
+    handler = _Gathering()
+    if live:
+        yield handler.messages
+        return
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    propagates, logger.propagate = logger.propagate, False
+    try:
+        yield handler.messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates

@@ -6,6 +6,7 @@ of the site and files on the disk, is noted with the answer and asked again befo
 """
 
 import os
+from collections.abc import MutableMapping
 from functools import partial
 from typing import cast
 
@@ -16,7 +17,7 @@ from mkdocs.structure.pages import Page
 
 from generator.builder import extensions
 from generator.builder.code import file_digest
-from generator.builder.digest import Digest, UnkeyableError, digest_text, digest_value
+from generator.builder.digest import Digest, digest_text, digest_value
 from generator.builder.driver import Building
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.looked_up import Found, LookedUpFiles, found
@@ -71,7 +72,7 @@ class MarkdownStage:
             vars(page).pop("read_source", None)
 
     def _is_missing(self, page: Page) -> bool:
-        """Read a page, so that MkDocs need not do so again, and tell whether it is to be rendered."""
+        """Read a page, so that MkDocs need not, and tell whether it is to be rendered."""
         try:
             page.read_source(self._config)
         except (OSError, ValueError):
@@ -157,7 +158,9 @@ class MarkdownStage:
         return extensions.reads_unseen(self._config, page.markdown or "")
 
 
-def _read_again(page: Page, markdown: str, meta: dict[str, object], config: MkDocsConfig) -> None:
+def _read_again(
+    page: Page, markdown: str | None, meta: MutableMapping[str, object], config: MkDocsConfig
+) -> None:
     """Stand in for `Page.read_source`, which has been called."""
     del config
     page.markdown, page.meta = markdown, meta
@@ -166,5 +169,5 @@ def _read_again(page: Page, markdown: str, meta: dict[str, object], config: MkDo
 def _settings(config: MkDocsConfig, code: Digest) -> Digest:
     """Name what all pages of a site have in common."""
     links = (config.validation.links, config.use_directory_urls)
-    folder = os.getcwd()  # noqa: PTH109 - extensions look for files from here
+    folder = os.getcwd()
     return digest_value((code, extensions.extensions_digest(config), links, log_level(), folder))

@@ -72,7 +72,7 @@ class Memo:
         self._approved: dict[str, bool] = {}
 
     def hole(self, context: Context, macro: Macro, arguments: tuple[object, ...]) -> Hole | None:
-        """Return the hole that a macro's text may leave in a page; None if it has to be rendered."""
+        """Return the hole that a macro's text may leave; None if it has to be rendered."""
         page = context.parent.get("page")
         if context.name not in _CALLERS or macro.name != "render" or len(arguments) not in {3, 4}:
             return None

@@ -6,18 +6,21 @@ or of its context class. Output of a whole object goes through `finalize`. There
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import jinja2
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE, DEFAULT_TESTS
-from jinja2.runtime import Context, Macro, missing
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context, Macro
+from jinja2.tests import TESTS
+from jinja2.utils import missing
 from mkdocs.structure.pages import Page
 from mkdocs.utils import templates
 
 from generator.builder.world import World
 
 # Functions of their arguments alone.
-_FILTERS = {**DEFAULT_FILTERS, "url": templates.url_filter, "script_tag": templates.script_tag_filter}
+_FILTERS = {**FILTERS, "url": templates.url_filter, "script_tag": templates.script_tag_filter}
 _CHANCE = frozenset({"random"})
 _GLOBALS = {name: value for name, value in DEFAULT_NAMESPACE.items() if name != "lipsum"}
 
@@ -38,7 +41,7 @@ class Trace:
         self.reads: dict[tuple[str, str], None] = {}
         self.variables: dict[str, None] = {}
         self.templates: dict[str, None] = {template: None}
-        self.holes: list[tuple[object, ...]] = []
+        self.holes: list[tuple[str, str, int, bool | None]] = []
         self.faults: list[str] = []  # what is read and cannot be named
 
 
@@ -66,20 +69,20 @@ class Observer:
                     observer.see_variable(observer.trace, key, found)
                 return found
 
-            def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805
-                if type(__obj) is Macro and observer.on_macro and observer.trace:
-                    text = observer.on_macro(__self, __obj, args)
+            def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+                if type(called) is Macro and observer.on_macro and observer.trace:
+                    text = observer.on_macro(self, called, args)
                     if text is not None:
                         return text
-                return super().call(__obj, *args, **kwargs)
+                return super().call(called, *args, **kwargs)
 
         env.context_class = ObservedContext
-        env.getattr = self._see_attribute  # type: ignore[method-assign]
-        env.getitem = self._see_item  # type: ignore[method-assign]
+        env.getattr = self._see_attribute  # type: ignore[method-assign, assignment]
+        env.getitem = self._see_item  # type: ignore[method-assign, assignment]
         env.join_path = self._see_template  # type: ignore[method-assign]
         env.finalize = self._see_output
         env.filters = _Noted(env.filters, _FILTERS, self)
-        env.tests = _Noted(env.tests, dict(DEFAULT_TESTS), self)
+        env.tests = _Noted(env.tests, dict(TESTS), self)
 
     def see_variable(self, trace: Trace, name: str, found: object) -> None:
         """Note a variable of the page's context; templates' own are made of what they read."""
@@ -150,7 +153,7 @@ class _Noted(dict[str, Any]):
         return found
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
-        return self[name] if name in self else default
+        return self[name] if dict.__contains__(self, name) else default
 
 
 def is_plain_environment(env: jinja2.Environment) -> bool:

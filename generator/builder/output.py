@@ -45,8 +45,11 @@ def refuse_foreign(target: Path, docs_dir: Path, root: Path) -> None:
     if root.is_relative_to(target) or inside or target.is_file():
         message = f"the site cannot be written to {target}: it would replace the project's files"
         raise UnusableConfigError(message)
-    is_ours = not target.exists() or not any(target.iterdir()) or (target / "index.html").exists()
-    if not is_ours and not (target / "404.html").exists():
+    is_empty = not target.exists() or not any(target.iterdir())
+    # What every site of MkDocs has beside its first page.
+    marks = ("sitemap.xml", "404.html")
+    is_site = (target / "index.html").exists() and any((target / m).exists() for m in marks)
+    if not (is_empty or is_site):
         message = f"{target} holds something that is no site: name another folder, or empty it"
         raise UnusableConfigError(message)
 

@@ -15,6 +15,7 @@ import jinja2
 from mkdocs import utils
 from mkdocs.commands.build import _build_page, get_context
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from generator.builder import known, search_index
 from generator.builder.code import installed_folders
@@ -64,6 +65,7 @@ class PageStage:
         self._keeps_sections = search_index.keeps_sections(building.config)
         self._records: dict[str, Record] = {}  # of pages that would be rendered alike
         self._staying: dict[str, Page] = {}  # by path in the output folder
+        self.reasons: dict[str, str] = {}  # why a page is made, or stays
 
     def write_pages(self, env: jinja2.Environment, jobs: int) -> None:
         """Write every page, and run MkDocs' events for it, in MkDocs' order."""
@@ -87,15 +89,21 @@ class PageStage:
 
     def _stays(self, page: Page) -> bool:
         """Find a page's record, and tell whether its file can stay as it is."""
+        uri = _uri(page)
         record = self._store.get(self._key(page))
         if not isinstance(record, dict):
+            self.reasons[uri] = (
+                "rendered: no earlier build kept it, or what all pages share changed"
+            )
             return False
         with self._active(page) as variables:
             values = self._templates.current_values(page, variables, record["reads"])
             if values != record["values"]:
+                self.reasons[uri] = _changed(cast("Record", record), values)
                 return False
             name = self._name(page, cast("Record", record))
         if name is None:
+            self.reasons[uri] = "rendered: the navigation has another shape around it"
             return False
         path = page.file.dest_uri
         self._records[_uri(page)] = cast("Record", record)
@@ -103,6 +111,7 @@ class PageStage:
         self._published.note(path, name)
         if self._published.has(path, name):
             self._staying[path] = page
+        self.reasons[uri] = _STAYED if path in self._staying else _REFILLED
         return path in self._staying
 
     def _key(self, page: Page) -> str:
@@ -166,10 +175,11 @@ class PageStage:
             self._templates.note_content(page)
             template = self._templates.get(page)
             nav = self._building.nav
-            variables = self._config.plugins.on_page_context(
-                variables, page=page, config=self._config, nav=nav
+            context = cast("TemplateContext", variables)
+            context = self._config.plugins.on_page_context(
+                context, page=page, config=self._config, nav=nav
             )
-            skeleton = self._templates.render(page, template, variables)
+            skeleton = self._templates.render(page, template, cast("Variables", context))
         made: Made = {**_NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
         if not skeleton.fault:
             made["record"] = {
@@ -190,10 +200,8 @@ class PageStage:
             self._keep(page, made)
         with self._active(page) as variables:
             # Search plugins add the page here.
-            nav = self._building.nav
-            self._config.plugins.on_page_context(
-                variables, page=page, config=self._config, nav=nav
-            )
+            nav, context = self._building.nav, cast("TemplateContext", variables)
+            self._config.plugins.on_page_context(context, page=page, config=self._config, nav=nav)
         say(said)
         if made is not None and made["is_empty"]:
             log.info("Page skipped: '%s'. Generated empty output.", page.file.src_uri)
@@ -202,6 +210,8 @@ class PageStage:
         record = made["record"]
         if made["sections"] is not None:
             self._store.put(search_index.sections_key(page.content or ""), made["sections"])
+        if made["fault"]:
+            self.reasons[_uri(page)] += f"; cannot be kept, because it reads {made['fault']}"
         if record is None:
             return
         with self._active(page):
@@ -211,6 +221,19 @@ class PageStage:
 
     def _skeleton_key(self, page: Page, record: Record) -> str:
         return repr(("skeleton", self._key(page), digest_value(record["values"])))
+
+
+_STAYED = "stays: all that its templates read is as it was"
+_REFILLED = "filled again: its navigation changed, or its file is not the one that was written"
+
+
+def _changed(record: Record, values: list[Digest] | None) -> str:
+    """Say what a page's templates would read differently now."""
+    if values is None:
+        return "rendered: something that its templates read is gone"
+    pairs = zip(record["reads"], record["values"], values, strict=True)
+    thing, name = next(read for read, was, now in pairs if was != now)
+    return f"rendered: {thing} {name.removeprefix('[')} changed"
 
 
 _NOTHING: Made = {

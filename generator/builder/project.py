@@ -1,9 +1,7 @@
 """Read mkdocs.yml, and what the content's compilation takes from it."""
 
-import logging
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, cast
 from urllib.parse import urljoin
@@ -13,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from generator.builder.answers import PLUGIN, UnusableConfigError
+from generator.builder.logs import gathered_log
 from generator.compiler import Project, Result, compile_site
 
 # What the pages are written in: anchors of sections, Markdown inside layout, and tables.
@@ -37,7 +36,7 @@ def read_config(config_file: Path) -> MkDocsConfig:
             f"there is no {config_file}: stand in the project's folder, or name the file with -f"
         )
         raise UnusableConfigError(message)
-    with _gathered_log() as messages:
+    with gathered_log(live=False) as messages:
         try:
             # Material greets only MkDocs' own command; ours never triggers its notice.
             return load_config(config_file=str(config_file), strict=True)
@@ -94,28 +93,3 @@ def _edit_base(config: MkDocsConfig) -> str:
         return ""
     base = config.repo_url
     return urljoin(base if config.edit_uri[:1] in "?#" else f"{base.rstrip('/')}/", config.edit_uri)
-
-
-class _Gathering(logging.Handler):
-    """Keeps the warnings and errors of MkDocs and its plugins."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Remember one message."""
-        self.messages.append(f"{record.levelname.lower()}: {record.getMessage()}")
-
-
-@contextmanager
-def _gathered_log() -> Iterator[list[str]]:
-    handler = _Gathering()
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(handler)
-    propagates, logger.propagate = logger.propagate, False
-    try:
-        yield handler.messages
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagates

@@ -17,7 +17,7 @@ class Published:
         self._store = store
         self._target = target
         kept = store.get(self._key)
-        self._pages = cast("dict[str, tuple[Digest, _State]]", kept if kept else {})
+        self._pages = cast("dict[str, tuple[Digest, _State]]", kept or {})
         self._next: dict[str, Digest] = {}
 
     @property

@@ -117,12 +117,9 @@ class _Machine:
             data = " " if data.isspace() else data.replace("\n", " ")
         section = self._section_here()
         if section.tag in self._context:
-            if not self._permalinks:
-                section.title.append(escape(data, quote=False))
-        elif not data.isspace():
+            section.title += () if self._permalinks else (escape(data, quote=False),)
+        elif not data.isspace() or in_pre or not "".join(section.text[-1:]).isspace():
             section.text.append(escape(data, quote=False))
-        elif in_pre or not section.text or not section.text[-1].isspace():
-            section.text.append(data)
 
     def _start_section(self, tag: str, attributes: dict[str, str | None]) -> None:
         depth = len(self._context)

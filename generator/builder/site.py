@@ -3,15 +3,18 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
 
-from generator.builder.answers import Built, Options
+from generator.builder.answers import BuildFailedError, Built, Options
 from generator.builder.cache import lock_file, open_records
 from generator.builder.code import code_digest
 from generator.builder.driver import drive
 from generator.builder.lock import locked
+from generator.builder.logs import gathered_log
 from generator.builder.output import lock_of, refuse_foreign, staged
 from generator.builder.project import compile_project, read_config
 from generator.builder.published import Published
@@ -27,17 +30,18 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
     start = Start()
     with _watching() as watch, _rarely_collecting():
         config = read_config(config_file)
+        target = (site_dir or Path(config.site_dir)).resolve()
+        with watch.paused():
+            refuse_foreign(target, Path(config.docs_dir).resolve(), config_file.resolve().parent)
         result = compile_project(config)
         if result is not None and not result.ok:
             return Built(result, None)
-        target = (site_dir or Path(config.site_dir)).resolve()
         built = Built(result, target, len(result.pages) if result else 0)
         with watch.paused(), locked(lock_of(target)), locked(lock_file(config_file)):
-            refuse_foreign(target, Path(config.docs_dir).resolve(), config_file.resolve().parent)
             stages = _make_site(config, target, watch, options)
             if stages.saw_everything and not (result and result.findings):
                 keep_snapshot(config_file, site_dir, take_snapshot(watch.all, built, start))
-    return built
+    return replace(built, reasons=stages.reasons)
 
 
 @contextmanager
@@ -64,13 +68,13 @@ def _make_site(config: MkDocsConfig, target: Path, watch: Watch, options: Option
     """Run MkDocs' events, and put what they make in its place."""
     records = open_records(Path(config.config_file_path), clean=options.clean)
     published = Published(records, target)
-    code = code_digest(tuple(config.hooks))
+    code = code_digest()
     stages = KeptStages(Tools(records, published, watch, code, count_jobs(options.jobs)))
     try:
         with staged(target) as stage:
             config.site_dir = str(stage)
-            with watch.going_on():
-                _run_events(config, stages, target)
+            with watch.going_on(), gathered_log(live=options.tell) as said:
+                _run_events(config, stages, target, said)
     except BaseException:
         records.save(forget=False)  # what was made is right, whatever went wrong after it
         raise
@@ -79,9 +83,16 @@ def _make_site(config: MkDocsConfig, target: Path, watch: Watch, options: Option
     return stages
 
 
-def _run_events(config: MkDocsConfig, stages: KeptStages, target: Path) -> None:
+def _run_events(config: MkDocsConfig, stages: KeptStages, target: Path, said: list[str]) -> None:
     try:
         config.plugins.on_startup(command="build", dirty=False)
         drive(config, stages, target)
+    except Exception as error:
+        raise BuildFailedError("\n".join([*said, _as_words(error)])) from error
     finally:
         config.plugins.on_shutdown()
+
+
+def _as_words(error: Exception) -> str:
+    is_told = isinstance(error, (Abort, BuildFailedError))  # all that there is to say
+    return str(error) if is_told else f"{type(error).__name__}: {error}"

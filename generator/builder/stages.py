@@ -1,5 +1,7 @@
 """The stages of a build in their order, each with what earlier builds kept for it."""
 
+from collections.abc import Mapping
+
 import jinja2
 from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,6 +24,7 @@ class KeptStages:
         self._tools = tools
         self._loader: KnowingLoader | None = None
         self._pages: PageStage | None = None
+        self.reasons: Mapping[str, str] = {}
         self.saw_everything = False  # nothing but what was seen can make the next build differ
 
     def read_pages(self, building: Building) -> None:
@@ -49,12 +52,15 @@ class KeptStages:
         keep_sections(building.config, self._tools.store)
         try:
             self._pages = self._page_stage(building, env)
-        except UnkeyableError:
+        except UnkeyableError as error:
+            reason = f"rendered: nothing is kept here, because of {error}"
+            self.reasons = {file.src_uri: reason for file in building.doc_files}
             for file in building.doc_files:
                 if file.page is not None:
                     _build_page(file.page, building.config, building.doc_files, building.nav, env)
             return
         self._pages.write_pages(env, self._tools.jobs)
+        self.reasons = self._pages.reasons
         if not leaves_pages_alone(building.config):
             self._pages.place_staying()
 

@@ -2,7 +2,7 @@
 
 The file is a header and a chain of records, only ever appended to, or written anew and renamed.
 A record is its key's digest, its length, a checksum over both its key and its bytes, and its bytes:
-plain data in `marshal` form, which cannot run anything when it is read.
+plain data in `marshal` form. Who may write the file, `cache` sees to.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import struct
 import sys
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from generator.builder.digest import Digest, digest_text
 
@@ -24,7 +25,7 @@ _SLACK = 4_000_000  # bytes of outdated records that are not worth writing the f
 class Store:
     """Records by key. One build at a time may have it open."""
 
-    def __init__(self, path: Path, *, clean: bool = False) -> None:
+    def __init__(self, path: Path | None, *, clean: bool = False) -> None:
         self._path = path
         self._header = f"typed-content {FORMAT} {sys.version}\n".encode()
         self._data = b"" if clean else _read(path)
@@ -49,7 +50,7 @@ class Store:
         """Keep a record for later builds, though this one does not read it."""
         self._used.add(digest_text(key))
 
-    def put(self, key: str, value: object) -> None:
+    def put(self, key: str, value: Any) -> None:  # noqa: ANN401 - whatever marshal takes
         """Keep plain data (tuples, lists, dicts, texts, numbers) under a key."""
         name = digest_text(key)
         self._new[name] = marshal.dumps(value)
@@ -57,12 +58,13 @@ class Store:
 
     def save(self, *, forget: bool) -> None:
         """Write what is new, once; with ``forget``, drop what was not used if it is much."""
+        if self._path is None:
+            return
         with contextlib.suppress(OSError):  # a cache that cannot be written is no cache
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             if self._end == 0 or (forget and self._is_wasteful()):
-                self._write_anew(forget=forget)
+                self._write_anew(self._path, forget=forget)
             elif self._new:
-                self._append()
+                self._append(self._path)
 
     def _find_records(self) -> dict[Digest, tuple[int, int, bytes]]:
         places: dict[Digest, tuple[int, int, bytes]] = {}
@@ -85,28 +87,28 @@ class Store:
         old = sum(self._places[name][1] for name in self._used & self._places.keys())
         return self._end - old > old + _SLACK
 
-    def _append(self) -> None:
+    def _append(self, path: Path) -> None:
         # Whatever a killed build left after the last whole record is cut off.
-        with self._path.open("r+b") as file:
+        with path.open("r+b") as file:
             file.truncate(self._end)
             file.seek(self._end)
             file.write(b"".join(_record(name, data) for name, data in self._new.items()))
 
-    def _write_anew(self, *, forget: bool) -> None:
+    def _write_anew(self, path: Path, *, forget: bool) -> None:
         kept = self._used if forget else self._used | self._places.keys()
-        beside = self._path.with_name(f"{self._path.name}.new")
+        beside = path.with_name(f"{path.name}.new")
         with beside.open("wb") as file:
             file.write(self._header)
             for name in sorted(kept):
                 payload = self._new.get(name) or self._read_record(name)
                 if payload:
                     file.write(_record(name, payload))
-        os.replace(beside, self._path)
+        os.replace(beside, path)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path | None) -> bytes:
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path else b""
     except OSError:
         return b""
 

@@ -59,7 +59,9 @@ class Subtrees:
             *(meta.get("subtitle"), meta.get("status"), icon),
             self._loader.digest(f".icons/{icon}.svg") if icon else None,
         )
-        return Subtree(digest_value(("page", shown)), _prefixes(page.url), frozenset({page.file.src_uri}))
+        return Subtree(
+            digest_value(("page", shown)), _prefixes(page.url), frozenset({page.file.src_uri})
+        )
 
     def _section(self, section: Section) -> Subtree:
         children = [self.get(child) for child in section.children]
@@ -90,11 +92,11 @@ def beginnings(page: Page) -> list[Parts]:
 
 
 def address_state(folders: list[Parts], subtree: Subtree) -> tuple[int, Parts] | None:
-    """Return all that addresses in a subtree depend on: how deep the page is, and where it is
-    when it leaves the way to the last of them.
+    """Return how deep a page is, and where it leaves the way to the last address of a subtree.
 
-    An address is as many steps up as the page has folders that the target has not, and then down:
-    no target shares more of the page's folders than the longest beginning that any of them has.
+    The addresses depend on nothing else. One is as many steps up as the page has folders that the
+    target has not, and then down; and no target shares more of the page's folders than the longest
+    beginning that any of them has.
     """
     for parts in folders:
         if parts in subtree.prefixes:

@@ -5,7 +5,8 @@ time. Objects of MkDocs get a name each; everything else must be plain data. So 
 attribute, digest) says all that a template has seen of the site, and can be asked again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -85,6 +86,12 @@ class World:
         """Name a value, with MkDocs' objects in it by their names."""
         return digest_text(repr(self._plain(value)))
 
+    def _name(self, thing: object) -> str:
+        name = self.name_of(thing)
+        if name is None:
+            raise UnkeyableError(type(thing).__qualname__)
+        return name
+
     def _value(self, thing: object, attribute: str) -> object:
         if attribute.startswith("["):
             return self._getitem(thing, attribute[1:])
@@ -92,19 +99,17 @@ class World:
 
     def _plain(self, value: object) -> object:
         if self.is_named(value):
-            name = self.name_of(value)
-            if name is None:
-                raise UnkeyableError(repr(value))
-            return ("object", name)
+            return ("object", self._name(value))
         if isinstance(value, (list, tuple)):
             return (type(value).__qualname__, [self._plain(part) for part in value])
         for kind, convert in _MORE:
             if isinstance(value, kind):
                 return (kind.__qualname__, convert(value))
-        if isinstance(value, Mapping):
-            pairs = [(plain(key), self._plain(part)) for key, part in value.items()]
-            return (type(value).__qualname__, pairs)
-        return plain(value)
+        return self._plain_mapping(value) if isinstance(value, Mapping) else plain(value)
+
+    def _plain_mapping(self, value: Mapping[object, object]) -> object:
+        pairs = [(plain(key), self._plain(part)) for key, part in value.items()]
+        return (type(value).__qualname__, pairs)
 
 
 def _things(building: Building) -> Iterator[tuple[str, object]]:
@@ -142,8 +147,8 @@ def _theme(theme: Theme) -> object:
     return (theme.name, str(theme.locale), plain(theme.dirs), plain(options))
 
 
-_MORE = (
-    (jinja2.Undefined, lambda value: None),
+_MORE: tuple[tuple[type, Callable[[Any], object]], ...] = (
+    (jinja2.Undefined, lambda _: None),
     (TableOfContents, _toc),
     (AnchorLink, _anchor),
     (Theme, _theme),

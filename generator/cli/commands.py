@@ -10,16 +10,19 @@ import logging
 import os
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.builder import (
     BuildFailedError,
+    Built,
     Options,
     UnusableConfigError,
     build_site,
     check_project,
+    first_difference,
     serve_site,
 )
 
@@ -45,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return _USAGE
     except BuildFailedError as error:
+        if getattr(options, "verbose", False) and error.__cause__ is not None:
+            traceback.print_exception(error.__cause__)
         print(error, file=sys.stderr)
         print("The site was not built; the previous one is untouched.", file=sys.stderr)
         return _FINDINGS
@@ -103,6 +108,16 @@ def _add_build(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="N",
         help="processes to work with (default: one a processor)",
     )
+    command.add_argument(
+        "--verify",
+        action="store_true",
+        help="compare the site with a clean build of plain MkDocs, and name the first difference",
+    )
+    command.add_argument(
+        "--explain",
+        metavar="PAGE",
+        help="say why a page was rendered or reused, by its source's path in docs_dir",
+    )
     command.add_argument("-v", "--verbose", action="store_true", help="show what MkDocs tells")
     command.set_defaults(run=_build)
 
@@ -137,17 +152,37 @@ def _build(options: argparse.Namespace) -> int:
     how = Options(jobs=options.jobs, clean=options.clean, tell=options.verbose)
     built = build_site(options.config_file, options.site_dir, how)
     if built.result is not None:
-        from generator.report import as_summary
-
         _print_findings(built.result, options.config_file)
-        if built.site_dir is None:
-            print(f"{as_summary(built.result.findings)}: the site was not built", file=sys.stderr)
-            return _FINDINGS
-    seconds = time.monotonic() - start
-    shown = os.path.relpath(built.site_dir or ".")
+    if built.site_dir is None:
+        print(f"{_summary(built)}: the site was not built", file=sys.stderr)
+        return _FINDINGS
+    if options.explain:
+        print(_explained(built, options.explain))
+    if options.verify and not _verified(options.config_file, built):
+        return _FINDINGS
+    seconds, shown = time.monotonic() - start, os.path.relpath(built.site_dir)
     state = "unchanged" if built.unchanged else "ready"
     print(f"{shown}{os.sep} is {state}: {built.pages} generated pages, {seconds:.1f} s")
     return _OK
+
+
+def _summary(built: Built) -> str:
+    from generator.report import as_summary
+
+    return as_summary(built.result.findings if built.result else ())
+
+
+def _verified(config_file: Path, built: Built) -> bool:
+    difference = first_difference(config_file, built.site_dir) if built.site_dir else ""
+    if difference:
+        print(f"not what mkdocs build makes: {difference}", file=sys.stderr)
+    return not difference
+
+
+def _explained(built: Built, page: str) -> str:
+    if built.unchanged:
+        return f"{page}: stays: nothing that the last build saw has changed"
+    return f"{page}: {built.reasons.get(page, 'there is no such page')}"
 
 
 def _show_log(verbose: int) -> None:

@@ -1,0 +1,259 @@
+"""builder: what is kept is what another build would make, and what is made anew is little."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
+
+from generator.builder import Built, Options, build_site
+from generator.builder.digest import UnkeyableError, digest_text, digest_value
+from generator.builder.memo import _KNOWN_ITEMS
+from generator.builder.search_parser import parse_quickly
+from generator.builder.store import Store
+from generator.builder.workers import answers
+from sites import write_site
+
+HANDBOOK = Path(__file__).resolve().parent.parent
+BIRDS = """\
+-- mkdocs.yml --
+site_name: Birds
+site_url: https://example.org/
+theme: {name: material, font: false, features: [navigation.indexes, navigation.footer]}
+plugins: [search]
+markdown_extensions: [admonition, pymdownx.superfences, {toc: {permalink: true}}]
+nav:
+  - index.md
+  - Coast: [coast/gull.md, coast/tern.md]
+  - Wood: [wood/owl.md, wood/wren.md]
+-- docs/index.md --
+# Birds
+
+See the [owl](wood/owl.md#at-night).
+-- docs/coast/gull.md --
+# Gull
+-- docs/coast/tern.md --
+---
+icon: material/bird
+---
+# Tern
+-- docs/wood/owl.md --
+# Owl
+
+## At night
+
+```python
+print("hu")
+```
+-- docs/wood/wren.md --
+# Wren
+
+[tern](../coast/tern.md)
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    made = write_site(tmp_path / "project", BIRDS)
+    for old in (made / "content").iterdir():
+        old.unlink()
+    return made
+
+
+def build(root: Path, *, jobs: int = 1, clean: bool = False, tell: bool = False) -> Built:
+    how = Options(jobs=jobs, clean=clean, tell=tell)
+    return build_site(root / "mkdocs.yml", None, how)
+
+
+def bytes_of(site: Path) -> dict[str, bytes]:
+    found = (path for path in sorted(site.rglob("*")) if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
+
+
+def plain(root: Path, into: Path) -> dict[str, bytes]:
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(into)],
+        cwd=root,
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    return bytes_of(into)
+
+
+def edit(root: Path, path: str, old: str, new: str) -> None:
+    file = root / path
+    assert old in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_cold_warm_and_edited_builds_are_what_mkdocs_makes(
+    root: Path, tmp_path: Path, jobs: int
+) -> None:
+    for number, (path, old, new) in enumerate(
+        [
+            ("docs/index.md", "See", "See you,"),
+            ("docs/wood/owl.md", "# Owl", "# Eagle-owl"),
+            ("docs/coast/tern.md", "icon: material/bird", "title: The tern"),
+            ("mkdocs.yml", "coast/gull.md, coast/tern.md", "coast/tern.md, coast/gull.md"),
+            ("mkdocs.yml", "navigation.footer", "navigation.sections"),
+            ("mkdocs.yml", "site_name: Birds", "site_name: All birds"),
+        ]
+    ):
+        build(root, jobs=jobs)
+        edit(root, path, old, new)
+        site = build(root, jobs=jobs).site_dir
+        assert site is not None
+        assert bytes_of(site) == plain(root, tmp_path / f"plain{number}")
+
+
+def test_nothing_new_is_found_without_mkdocs(root: Path) -> None:
+    # What was written just before a build may be written again during it: the first one keeps
+    # no snapshot.
+    assert [build(root).unchanged for _ in range(3)] == [False, False, True]
+    assert not build(root, clean=True).unchanged
+
+
+def test_a_touched_page_in_the_output_is_made_again(root: Path, tmp_path: Path) -> None:
+    site = build(root).site_dir
+    assert site is not None
+    (site / "wood/owl/index.html").write_text("gone", "utf-8")
+    (site / "stray.html").write_text("stray", "utf-8")
+    assert not build(root).unchanged
+    assert bytes_of(site) == plain(root, tmp_path / "plain")
+
+
+def test_an_unchanged_page_keeps_its_file(root: Path) -> None:
+    site = build(root).site_dir
+    assert site is not None
+    before = (site / "coast/gull/index.html").stat().st_ino
+    edit(root, "docs/wood/wren.md", "tern]", "a tern]")
+    build(root)
+    assert (site / "coast/gull/index.html").stat().st_ino == before
+
+
+def test_no_file_of_the_previous_site_is_written_to(root: Path) -> None:
+    site = build(root).site_dir
+    assert site is not None
+    kept = root / "kept.html"
+    os.link(site / "wood/wren/index.html", kept)
+    before = kept.read_bytes()
+    edit(root, "docs/wood/wren.md", "tern]", "a tern]")
+    build(root)
+    assert kept.read_bytes() == before
+    assert (site / "wood/wren/index.html").read_bytes() != before
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "empty", "foreign"])
+def test_a_damaged_cache_is_made_again_in_silence(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    monkeypatch.setenv("TYPED_CONTENT_CACHE", str(tmp_path / "cache"))
+    build(root)
+    for file in sorted((tmp_path / "cache").rglob("*")):
+        if file.is_file():
+            data = file.read_bytes()
+            middle = len(data) // 2
+            flipped = data[:middle] + bytes([data[middle] ^ 255]) + data[middle + 1 :]
+            harmed = {"cut": data[:middle], "flip": flipped, "empty": b"", "foreign": b"x" * 99}
+            file.write_bytes(harmed[harm])
+    edit(root, "docs/index.md", "See", "Do see")
+    site = build(root).site_dir
+    assert site is not None
+    assert bytes_of(site) == plain(root, tmp_path / "plain")
+
+
+def test_a_cache_that_is_a_link_is_not_used(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TYPED_CONTENT_CACHE", str(tmp_path / "cache"))
+    build(root)
+    [folder] = (tmp_path / "cache").iterdir()
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    assert not build(root).unchanged
+
+
+def test_what_is_logged_is_logged_again_when_a_page_is_reused(
+    root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    edit(root, "docs/wood/wren.md", "../coast/tern.md", "nowhere/")
+    caplog.set_level("INFO", logger="mkdocs")
+    said = []
+    for _ in range(2):
+        caplog.clear()
+        build(root, tell=True)
+        said.append([m for m in caplog.messages if "nowhere/" in m])
+    assert said[0] == said[1]
+    assert len(said[0]) == 1
+
+
+def test_the_handbooks_navigation_is_one_that_the_memo_knows() -> None:
+    source = (HANDBOOK / "theme/overrides/partials/nav-item.html").read_text("utf-8")
+    assert digest_text(source).hex() in _KNOWN_ITEMS, (
+        "nav-item.html has changed: read it with generator/builder/memo.py in mind and put its new "
+        "digest there; until then the navigation is rendered as a whole for every page"
+    )
+
+
+def test_a_value_of_an_unknown_kind_has_no_digest() -> None:
+    with pytest.raises(UnkeyableError):
+        digest_value([object()])
+    assert digest_value({"a": (1, "1")}) != digest_value({"a": ("1", 1)})
+
+
+def test_a_store_keeps_what_was_used_and_forgets_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "records"
+    for number in range(3):
+        store = Store(path)
+        store.put("same", ["a", number])
+        store.put(f"big {number}", "x" * 9_000_000)
+        store.save(forget=True)
+    assert Store(path).get("same") == ["a", 2]
+    assert Store(path).get("big 0") is None
+    assert Store(path, clean=True).get("same") is None
+
+
+def test_a_worker_that_ends_leaves_answers_out() -> None:
+    parent = os.getpid()
+
+    def work(number: int) -> int:
+        if os.getpid() != parent:
+            os._exit(3)
+        return number
+
+    assert answers(work, [1, 2, 3, 4], 2) == [1, None, 3, None]
+
+
+HTML = st.recursive(
+    st.sampled_from(["a", " ", "\n", "x &amp; y", "<br>", "<img src='u'>", "&#182;", "1 > 0"]),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.split()[0]}>",
+        st.sampled_from(
+            ["p", "pre", "code", "li", "ul", "div", "span", "object", 'div class="linenodiv"']
+            + [f'h{level} id="x{level}"' for level in (1, 2, 3)]
+            + ["h2", 'h3 id="z" data-search-exclude', "div data-search-exclude"]
+            + ['a class="headerlink" href="#x"', 'a href="y"']
+        ),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=25,
+)
+
+
+@given(st.lists(HTML, max_size=6).map("".join))
+def test_a_page_is_taken_apart_for_search_as_material_does(html: str) -> None:
+    quick = parse_quickly(html)
+    parser = Parser()
+    try:
+        parser.feed(html)
+        parser.close()
+    except ValueError:  # Material's own, with markup that no browser would like
+        return
+    slow = [(s.id, s.title, s.text) for s in parser.data if not s.is_excluded()]
+    assert quick in (None, slow)
