@@ -48,13 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return _USAGE
     except BuildFailedError as error:
-        if getattr(options, "verbose", False) and error.__cause__ is not None:
-            traceback.print_exception(error.__cause__)
-        print(error, file=sys.stderr)
-        print("The site was not built; the previous one is untouched.", file=sys.stderr)
-        return _FINDINGS
+        return _failed(error, verbose=getattr(options, "verbose", False))
     except KeyboardInterrupt:
         return 130
+
+
+def _failed(error: BuildFailedError, *, verbose: bool) -> int:
+    if verbose and error.__cause__ is not None:
+        traceback.print_exception(error.__cause__)
+    print(error, file=sys.stderr)
+    print("The site was not built; the previous one is untouched.", file=sys.stderr)
+    return _FINDINGS
 
 
 def _parser() -> argparse.ArgumentParser:
