@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from identity.builds import assert_same
 from identity.corpus import Project, write_project
 from identity.edits import EDITS, MORE_EDITS, Edit
+from identity.sequences import Edits
 
 FLAVOURS = tuple(EDITS)
 
@@ -74,3 +77,25 @@ def test_a_build_without_a_change_is_what_plain_mkdocs_makes(
 ) -> None:
     project = shop(flavour).restored()
     assert_same(project, tmp_path / "plain")
+
+
+def test_any_sequence_of_edits_gives_what_plain_mkdocs_makes() -> None:
+    run_state_machine_as_test(Edits, settings=sequences(examples=4, steps=8))
+
+
+@pytest.mark.long
+def test_any_long_sequence_of_edits_gives_what_plain_mkdocs_makes() -> None:
+    run_state_machine_as_test(Edits, settings=sequences(examples=25, steps=20))
+
+
+def sequences(*, examples: int, steps: int) -> settings:
+    """Return how many sequences to try; a build is slow, so a failing one is not shrunk."""
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        derandomize=examples < 10,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )

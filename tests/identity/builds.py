@@ -47,7 +47,7 @@ def build_plain(project: Project, into: Path) -> Outcome:
 
 def our_command(project: Project, *options: str) -> tuple[str, ...]:
     """Return the command that builds a project."""
-    return (*PYTHON, "-m", "generator", "build", "-d", str(project.site), *options)
+    return (*PYTHON, "-m", "generator", "build", "-v", "-d", str(project.site), *options)
 
 
 def environment(project: Project) -> dict[str, str]:
@@ -89,24 +89,21 @@ def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def messages(said: str, project: Project) -> list[str]:
-    """Return warnings, errors and findings in their order, free of places and layout."""
+def messages(said: str, project: Project) -> tuple[list[str], list[str]]:
+    """Return MkDocs' records in their order, free of places and times, and the findings."""
     text = said.replace(str(project.root), ".")
-    return [match["finding"] or _as_record(match) for match in _MESSAGE.finditer(text)]
+    records = [" ".join(record.split()) for record in _RECORD.findall(text)]
+    return records, sorted(set(_FINDING.findall(text)))
 
 
-# MkDocs' command begins a record with its level in capitals, ours with one in small letters. The
-# number of findings and what concerns the file of the configuration stand elsewhere in ours.
-_MESSAGE = re.compile(
-    r"^(?P<finding>\S+:\d+:\d+: (?:error|warning): .+)$"
-    r"|^(?P<level>WARNING +-  |ERROR +-  |warning: |error: )"
-    r"(?!\d+ errors?, |no errors, |.*cannot be used:$)(?P<text>.+)$",
+# A record with the lines that belong to it. Places, times, and the number of findings, which
+# stands elsewhere in ours, are no part of the comparison.
+_RECORD = re.compile(
+    r"^(?:INFO|WARNING|ERROR|CRITICAL) +-  "
+    r"(?!Building documentation to|Documentation built in|(?:\d+|no) errors?, ).*(?:\n +.*)*",
     re.MULTILINE,
 )
-
-
-def _as_record(match: re.Match[str]) -> str:
-    return f"{match['level'].strip(' -:').lower()}: {match['text'].rstrip()}"
+_FINDING = re.compile(r"^\S+:\d+:\d+: (?:error|warning): .+$", re.MULTILINE)
 
 
 def snapshot(site: Path) -> dict[str, bytes]:

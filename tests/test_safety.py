@@ -1,0 +1,266 @@
+"""Whatever happens to a build, the old site or the new one is whole, and the next build works."""
+
+import os
+import random
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from identity import mishaps
+from identity.builds import assert_same, build, build_plain, difference, snapshot
+from identity.corpus import Project, write_project
+from identity.edits_config import configure
+
+PAGES = 10
+
+
+@dataclass(slots=True)
+class House:
+    """A built project whose pages say one thing or another, and both sites that they make."""
+
+    project: Project
+    sites: tuple[Path, Path]
+    seconds: float  # that a build took
+    changes: tuple[str, ...] = ()  # of files, that a build makes
+    state: int = 0
+
+    def turn(self) -> None:
+        """Change every page, so that each is another in the new site."""
+        words = ("mostly", "seldom")
+        for path in sorted(self.project.file("docs").rglob("*.md")):
+            text = path.read_text("utf-8").replace(words[self.state], words[1 - self.state])
+            path.write_text(text, "utf-8", newline="")
+        self.state = 1 - self.state
+
+    def assert_old_or_new(self) -> None:
+        """See a whole site, of before or after the last turn."""
+        differences = [difference(self.project.site, site) for site in self.sites]
+        assert "" in differences, "\n".join(differences)
+
+    def assert_old(self) -> None:
+        """See the site of before the last turn."""
+        assert difference(self.project.site, self.sites[1 - self.state]) == ""
+
+    def assert_new(self) -> None:
+        """See the site of after the last turn."""
+        assert difference(self.project.site, self.sites[self.state]) == ""
+
+    def assert_next_build_mends_all(self) -> None:
+        """Build again, unaided; nothing is left but the new site and the cache."""
+        outcome = build(self.project)
+        assert outcome.ok, outcome.said
+        self.assert_new()
+        found = {path.name for path in self.project.root.iterdir()}
+        assert found - {".cache"} == {
+            *("base.yml", "docs", "mkdocs.yml", "overrides", "packages", "site", "snippets")
+        }
+
+
+def long(value: object) -> ParameterSet:
+    """Leave a case to the long run."""
+    return pytest.param(value, marks=pytest.mark.long)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some of the changes of files that a build makes, by their numbers from 1."""
+
+    part: int
+    parts: int
+    every: bool
+
+    def points(self, house: House) -> list[int]:
+        """Return the numbers; the beginning and the end of a build are never left out."""
+        count = len(house.changes)
+        some = {*range(1, 6), *range(count - 7, count + 1), *range(1, count + 1, count // 8)}
+        chosen = range(1, count + 1) if self.every else sorted(some)
+        return list(chosen)[self.part :: self.parts]
+
+
+SHARES = [
+    *(Share(part, 4, every=False) for part in range(4)),
+    *(long(Share(part, 20, every=True)) for part in range(20)),
+]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Write and build a project whose pages can be turned to and fro."""
+    folder = tmp_path_factory.mktemp("house")
+    house = House(write_project(folder / "project", pages=PAGES), (folder / "0", folder / "1"), 0)
+    mishaps.prepare(house.project)
+    for site in house.sites:
+        assert build_plain(house.project, site).ok
+        house.turn()
+    assert build(house.project).ok
+    house.turn()
+    start = time.monotonic()
+    house.assert_next_build_mends_all()
+    house.seconds = time.monotonic() - start
+    house.turn()
+    house.changes = tuple(mishaps.changes(house.project))
+    return house
+
+
+@pytest.mark.parametrize("seed", [*range(4), *(long(seed) for seed in range(4, 60))])
+def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new(
+    seed: int, house: House
+) -> None:
+    moments = random.Random(seed)  # noqa: S311 - moments, not secrets
+    for number in range(5):
+        house.turn()
+        after_s = moments.uniform(0.1, 1) * house.seconds
+        mishaps.build_and_kill(house.project, after_s, alone=number % 2 == 0)
+        house.assert_old_or_new()
+        house.assert_next_build_mends_all()
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_a_build_killed_at_a_change_of_a_file_leaves_the_old_site_or_the_new(
+    share: Share, house: House
+) -> None:
+    for number in share.points(house):
+        house.turn()
+        mishaps.build_with(house.project, f"kill:{number}")
+        house.assert_old_or_new()
+        house.assert_next_build_mends_all()
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_a_build_that_may_not_change_a_file_leaves_the_old_site_or_the_new(
+    share: Share, house: House
+) -> None:
+    for number in share.points(house):
+        house.turn()
+        status = mishaps.build_with(house.project, f"fail:{number}")
+        # What is only kept for the next build may be lost without a failure.
+        house.assert_new() if status == 0 else house.assert_old_or_new()
+        house.assert_next_build_mends_all()
+
+
+@pytest.mark.parametrize("share_of_time", [0.2, 0.4, 0.6, 0.8, 0.95])
+def test_an_interrupted_build_leaves_the_old_site_or_the_new(
+    share_of_time: float, house: House
+) -> None:
+    house.turn()
+    status = mishaps.build_and_interrupt(house.project, share_of_time * house.seconds)
+    house.assert_new() if status == 0 else house.assert_old_or_new()
+    house.assert_next_build_mends_all()
+
+
+@pytest.mark.parametrize("bytes_a_file", [0, 2_000, 20_000, 100_000])
+def test_a_build_that_may_write_no_large_file_leaves_the_old_site(
+    bytes_a_file: int, house: House
+) -> None:
+    house.turn()
+    assert mishaps.build_within(house.project, bytes_a_file) != 0
+    house.assert_old()
+    house.assert_next_build_mends_all()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a disk of its own takes root; see the tests above")
+def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk), check=True)
+    try:
+        project = write_project(disk / "project", pages=PAGES)
+        assert build(project).ok
+        before = snapshot(project.site)
+        filler = disk / "filler"
+        filler.write_bytes(bytes(shutil.disk_usage(disk).free - 200_000))
+        project.replace("docs/index.md", "mostly", "seldom")
+        full = build(project)
+        assert not full.ok
+        assert snapshot(project.site) == before
+        filler.unlink()
+        assert_same(project, tmp_path / "plain")
+    finally:
+        subprocess.run(("umount", disk), check=True)
+
+
+def test_builds_at_once_do_not_harm_each_other(house: House) -> None:
+    project, other = house.project, house.sites[0].with_name("other")
+    for _ in range(2):
+        house.turn()
+        assert mishaps.build_at_once(project, project.site, project.site, other) == [0, 0, 0]
+        assert difference(other, house.sites[house.state]) == ""
+        house.assert_next_build_mends_all()
+
+
+DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
+    "emptied": lambda data: data[:0],
+    "cut in half": lambda data: data[: len(data) // 2],
+    "cut by a byte": lambda data: data[:-1],
+    "twice in one": lambda data: data + data,
+    "of another format": lambda data: b"#" + data[1:],
+    "a bit turned early": lambda data: (
+        data[:9] + bytes(byte ^ 1 for byte in data[9:10]) + data[10:]
+    ),
+    "a bit turned late": lambda data: (
+        data[:-9] + bytes(byte ^ 1 for byte in data[-9:-8]) + data[-8:]
+    ),
+    "a hole in the middle": lambda data: data[: len(data) // 2] + data[len(data) // 2 + 9 :],
+    "backwards": lambda data: data[::-1],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_cache_changes_nothing(damage: str, house: House) -> None:
+    for turns in (0, 1):
+        for path in cached(house.project):
+            path.write_bytes(DAMAGES[damage](path.read_bytes()))
+        for _ in range(turns):
+            house.turn()
+        house.assert_next_build_mends_all()
+
+
+def test_each_file_of_the_cache_can_be_lost_alone(house: House) -> None:
+    for number in range(min(10, len(cached(house.project)))):
+        cached(house.project)[number].unlink()
+        house.turn()
+        house.assert_next_build_mends_all()
+
+
+def test_the_cache_of_another_project_changes_nothing(house: House, tmp_path: Path) -> None:
+    other = write_project(tmp_path / "other", pages=PAGES + 2)
+    other.replace("docs/index.md", "mostly", "never")
+    assert build(other).ok
+    mine = house.project.file(".cache")
+    shutil.rmtree(mine, ignore_errors=True)
+    if other.file(".cache").exists():
+        shutil.copytree(other.file(".cache"), mine)
+    house.turn()
+    house.assert_next_build_mends_all()
+
+
+def test_a_moved_project_is_built_as_any_other(house: House, tmp_path: Path) -> None:
+    shutil.copytree(house.project.root, tmp_path / "moved", symlinks=True)
+    moved = Project(tmp_path / "moved", dict(house.project.environment))
+    moved.replace("docs/index.md", "dawn", "dusk")
+    assert_same(moved, tmp_path / "plain")
+
+
+def test_an_output_that_holds_a_link_is_not_published(house: House, tmp_path: Path) -> None:
+    shutil.copytree(house.project.root, tmp_path / "project", symlinks=True)
+    project = Project(tmp_path / "project", dict(house.project.environment))
+    before = snapshot(project.site)
+    project.write(
+        "hook.py",
+        "import os\n\n\ndef on_post_build(config):\n"
+        "    os.symlink('/etc/hostname', os.path.join(config.site_dir, 'name.txt'))\n",
+    )
+    configure(project, "hooks: [hook.py]")
+    assert not build(project).ok
+    assert snapshot(project.site) == before
+
+
+def cached(project: Project) -> list[Path]:
+    """Return the files of the cache."""
+    return sorted(path for path in project.file(".cache").rglob("*") if path.is_file())
