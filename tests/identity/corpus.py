@@ -1,11 +1,11 @@
 """Write whole MkDocs projects of any size; the same arguments give the same files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from identity.pages import PER_FOLDER, bird, folder, page_paths, page_text
-from identity.plugins import write_plugins
+from identity.plugins import write_more_plugins, write_plugins
 from identity.typed import write_collections
 
 EPOCH = "1700000000"
@@ -47,7 +47,7 @@ class Project:
 
 
 def write_project(root: Path, flavour: str = "plain", *, pages: int = 60) -> Project:
-    """Write a project: ``plain`` MkDocs, with ``typed`` collections, or with many ``plugins``."""
+    """Write a project: ``plain`` MkDocs, or with what its flavour adds."""
     packages = root / "packages"
     project = Project(root, {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": str(packages)})
     paths = page_paths(pages)
@@ -60,11 +60,16 @@ def write_project(root: Path, flavour: str = "plain", *, pages: int = 60) -> Pro
     project.write(
         "mkdocs.yml", f"INHERIT: base.yml\n{CONFIG}nav:\n  - tags.md\n{''.join(_nav(paths))}"
     )
-    if flavour == "typed":
-        write_collections(project.root)
-    if flavour == "plugins":
-        write_plugins(project.root)
+    FLAVOURS[flavour](project.root)
     return project
+
+
+FLAVOURS: Mapping[str, Callable[[Path], None]] = {
+    "plain": lambda _root: None,
+    "typed": write_collections,  # collections of typed entries
+    "plugins": write_plugins,  # five common plugins, a hook, an extension
+    "more-plugins": write_more_plugins,
+}
 
 
 def _nav(paths: list[str]) -> Iterator[str]:

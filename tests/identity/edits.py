@@ -27,4 +27,5 @@ MORE_EDITS: Mapping[str, tuple[Edit, ...]] = {
     "plain": tuple(edit for module in _OF_PAGES for edit in module.MORE_EDITS),
     "typed": edits_typed.MORE_EDITS,
     "plugins": edits_plugins.MORE_EDITS,
+    "more-plugins": edits_plugins.EDITS_OF_MORE_PLUGINS,
 }

@@ -1,7 +1,8 @@
 """Edits of what strangers add: hooks, plugins, extensions, the project's history."""
 
 from identity.corpus import Project
-from identity.edits_pages import PATHS, page
+from identity.edits_config import navigation_title_changed
+from identity.edits_pages import PATHS, body_changed, page, title_in_front_matter_changed
 from identity.plugins import commit
 
 
@@ -135,6 +136,27 @@ def dependency_edited_in_place(project: Project) -> None:
     project.replace("packages/callbird.py", '"q"', '"em"')
 
 
+def documented_code_changed(project: Project) -> None:
+    project.replace("library/birdlib.py", "Name a flock", "Give the name of a flock")
+
+
+def documented_name_changed(project: Project) -> None:
+    project.replace("library/birdlib.py", "def count", "def number")
+    project.replace("library/birdlib.py", "birdlib.count", "birdlib.number")
+
+
+def generating_script_changed(project: Project) -> None:
+    project.replace("gen_pages.py", "range(3)", "range(1, 5)")
+
+
+def image_without_a_box(project: Project) -> None:
+    project.replace(page(4), "width=", ".off-glb width=")
+
+
+def index_of_a_section_retitled(project: Project) -> None:
+    project.replace(page(11), "\n# ", "\n# The ")
+
+
 EDITS = (
     hook_changed,
     hook_that_changes_the_page,
@@ -160,4 +182,15 @@ MORE_EDITS = (
     page_left_to_the_navigation_page,
     page_committed_later,
     dependency_edited_in_place,
+)
+
+EDITS_OF_MORE_PLUGINS = (
+    body_changed,
+    title_in_front_matter_changed,
+    navigation_title_changed,
+    documented_code_changed,
+    documented_name_changed,
+    generating_script_changed,
+    image_without_a_box,
+    index_of_a_section_retitled,
 )

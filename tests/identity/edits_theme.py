@@ -1,7 +1,6 @@
 """Edits of the theme: overridden templates, and files that come with them."""
 
 from identity.corpus import Project
-from identity.edits_config import configure
 
 
 def overridden_template_changed(project: Project) -> None:
@@ -91,7 +90,7 @@ def theme_is_another(project: Project) -> None:
     project.replace("base.yml", "features: [", "nothing: [")
     project.replace("base.yml", "  icon: {edit: material/pencil}\n  palette: {primary: teal}\n", "")
     project.write("overrides/main.html", '{% extends "base.html" %}\n')
-    configure(project, "plugins: {tags: {enabled: false}}")
+    project.replace("base.yml", "  tags: {}\n", "")
 
 
 EDITS = (

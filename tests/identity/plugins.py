@@ -19,6 +19,17 @@ def write_plugins(root: Path) -> None:
     commit(root, "2020-01-02T03:04:05Z")
 
 
+def write_more_plugins(root: Path) -> None:
+    """Add those plugins that only the long run tries."""
+    for path, text in MORE_FILES.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", newline="")
+    config = root / "mkdocs.yml"
+    text = config.read_text("utf-8").replace("nav:\n", f"{MORE_PLUGINS}nav:\n  - birdlib.md\n")
+    config.write_text(text, "utf-8", newline="")
+
+
 def commit(root: Path, when: str) -> None:
     """Commit all files of a project at a fixed time; the first time makes the repository."""
     dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
@@ -133,4 +144,43 @@ FILES = {
     "packages/csscompressor.py": MINIFIER.format(name="csscompressor", function="compress"),
     "packages/jsmin.py": MINIFIER.format(name="jsmin", function="jsmin"),
     ".gitignore": "/site/\n/.cache/\n",
+}
+
+MORE_PLUGINS = """\
+plugins:
+  autorefs: {}
+  gen-files: {scripts: [gen_pages.py]}
+  glightbox: {}
+  section-index: {}
+  mkdocstrings:
+    handlers:
+      python: {paths: [library]}
+"""
+
+LIBRARY = '''\
+"""What a keeper of birds needs."""
+
+
+def flock(size: int) -> str:
+    """Name a flock of some size, and see [birdlib.count][]."""
+    return f"flock of {size}"
+
+
+def count(names: list[str]) -> int:
+    """Count birds by their `names`."""
+    return len(names)
+'''
+
+GENERATING = """\
+import mkdocs_gen_files
+
+for number in range(3):
+    with mkdocs_gen_files.open(f"made/page-{number}.md", "w") as file:
+        print(f"# Made {number}\\n\\nMade of [home](../index.md).", file=file)
+"""
+
+MORE_FILES = {
+    "docs/birdlib.md": "# Library\n\nUse [a flock][birdlib.flock].\n\n::: birdlib\n",
+    "gen_pages.py": GENERATING,
+    "library/birdlib.py": LIBRARY,
 }
