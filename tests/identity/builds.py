@@ -54,7 +54,8 @@ def our_command(project: Project, *options: str) -> tuple[str, ...]:
 def environment(project: Project) -> dict[str, str]:
     """Return the environment of a project's builds, in which nothing slows them down."""
     plain = {name: value for name, value in os.environ.items() if name not in _MEASURED}
-    return {**plain, **QUIET, **project.environment}
+    cache = {"TYPED_CONTENT_CACHE": str(project.cache)}
+    return {**plain, **QUIET, **cache, **project.environment}
 
 
 # Where the tests' coverage is measured, these make a process of ours take part.

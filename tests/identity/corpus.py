@@ -25,6 +25,11 @@ class Project:
         """The folder that our builds write."""
         return self.root / "site"
 
+    @property
+    def cache(self) -> Path:
+        """The folder where our builds keep what they may use again."""
+        return self.root / ".cache"
+
     def file(self, path: str) -> Path:
         """Return a file of the project."""
         return self.root / path

@@ -115,7 +115,7 @@ def output_emptied(project: Project) -> None:
 
 
 def cache_removed(project: Project) -> None:
-    shutil.rmtree(project.file(".cache"), ignore_errors=True)
+    shutil.rmtree(project.cache, ignore_errors=True)
 
 
 EDITS = (

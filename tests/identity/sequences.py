@@ -153,7 +153,7 @@ class Edits(RuleBasedStateMachine):
     @rule(number=st.integers(0, 1000), at=st.floats(0, 1))
     def cache_damaged(self, number: int, at: float) -> None:
         """Cut off a file of the cache."""
-        files = sorted(path for path in self.project.file(".cache").rglob("*") if path.is_file())
+        files = sorted(path for path in self.project.cache.rglob("*") if path.is_file())
         if files:
             file = files[number % len(files)]
             file.write_bytes(file.read_bytes()[: int(at * file.stat().st_size)])
