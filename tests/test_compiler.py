@@ -273,3 +273,12 @@ def test_an_ordinary_page_with_a_reference_keeps_its_front_matter_and_its_lines(
     assert page(write_site(tmp_path, BIRDS + WREN + home), "index.md") == (
         "---\nhide: [toc]\n---\n\n# Home\n\n[Wren](birds/wren.md)\n"
     )
+
+
+def test_a_markdown_extension_that_fails_is_left_to_the_build(tmp_path: Path) -> None:
+    text = '# Tiny\n\n[x](#x)\n\n--8<-- "no-such-file.md"\n'
+    root = write_site(tmp_path, f"-- content/index.md --\n{text}")
+    snippets = "pymdownx.snippets"
+    configs = {snippets: {"check_paths": True}}
+    project = Project(root=root, title="Tiny", extensions=(snippets,), extension_configs=configs)
+    assert compile_site(project).findings == ()

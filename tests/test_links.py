@@ -363,8 +363,8 @@ def test_what_a_link_is_written_in_is_remembered() -> None:
 
 def test_the_anchors_of_a_page_are_those_that_its_extensions_make() -> None:
     text = '## Shell\n\n## Other {#own}\n\n<a name="old"></a>\n'
-    assert read_anchors(text, ["toc", "attr_list"], {}) == {"shell", "own", "old"}
-    assert read_anchors(text, ["attr_list"], {}) == {"own", "old"}
+    assert read_anchors(text, ["toc", "attr_list"], {}) == frozenset({"shell", "own", "old"})
+    assert read_anchors(text, ["attr_list"], {}) == frozenset({"own", "old"})
 
 
 # Made-up Markdown, compared with what Python-Markdown makes of it

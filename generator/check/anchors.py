@@ -8,14 +8,14 @@ from generator.model import Entry, Links, Page, ProseLink, Site
 from generator.routes import index_path, page_path
 from generator.schema import suggestion
 
-ReadAnchors = Callable[[str], frozenset[str]]
+ReadAnchors = Callable[[str], frozenset[str] | None]  # None where it cannot be told
 
 
 def unknown_anchor(
     site: Site, links: Links, texts: Mapping[str, str], read: ReadAnchors
 ) -> Iterator[Diagnostic]:
     """Yield the links whose anchor is not on the page; ``texts`` holds each page's Markdown."""
-    known: dict[str, frozenset[str]] = {}
+    known: dict[str, frozenset[str] | None] = {}
     for owner, prose in prose_of(site):
         for link in links.prose.get(prose, ()):
             path = _page_of(site, owner, link)
@@ -23,8 +23,9 @@ def unknown_anchor(
                 continue
             if path not in known:
                 known[path] = read(texts[path])
-            if link.anchor not in known[path]:
-                yield _finding(link, path, known[path])
+            anchors = known[path]
+            if anchors is not None and link.anchor not in anchors:
+                yield _finding(link, path, anchors)
 
 
 def _page_of(site: Site, owner: Entry | Page, link: ProseLink) -> str:

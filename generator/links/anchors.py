@@ -22,13 +22,19 @@ class _Ids(HTMLParser):
 
 def read_anchors(
     text: str, extensions: Sequence[str], configs: Mapping[str, Mapping[str, object]]
-) -> frozenset[str]:
-    """Return the ids in the HTML of ``text``, made with the site's own Markdown extensions."""
-    html = markdown.markdown(
-        text,
-        extensions=list(extensions),
-        extension_configs={k: dict(v) for k, v in configs.items()},
-    )
+) -> frozenset[str] | None:
+    """Return the ids in the HTML of ``text``, made with the site's own Markdown extensions.
+
+    None where an extension fails on the text: a build meets that again, and tells of it.
+    """
+    try:
+        html = markdown.markdown(
+            text,
+            extensions=list(extensions),
+            extension_configs={k: dict(v) for k, v in configs.items()},
+        )
+    except Exception:  # noqa: BLE001 - the door where a stranger's extension is called
+        return None
     parser = _Ids()
     parser.feed(html)
     return frozenset(parser.ids)
