@@ -67,7 +67,8 @@ def make_steps(*, every_test: Command, site: str) -> tuple[Step, ...]:
     code = ("site_build.py", "generator", "tests")
     written = ("content", "theme", ".github", "mkdocs.yml")
     tests = (*PYTEST, *MEASURED, *every_test)
-    build = (*PYTHON, "-m", "generator", "build", "-f", str(PROJECT / "mkdocs.yml"), "-d", site)
+    project = ("-f", str(PROJECT / "mkdocs.yml"))
+    build = (*PYTHON, "-m", "generator", "build", "--verify", *project, "-d", site)
     return (
         Step(name="format", commands=((tool("ruff"), "format", "--check", *code),), needs=code),
         Step(name="lint", commands=((tool("ruff"), "check", *code),), needs=code),
