@@ -46,16 +46,23 @@ def read_config(config_file: Path) -> MkDocsConfig:
 
 
 def compile_project(config: MkDocsConfig) -> Result | None:
-    """Compile the typed content and hand it to our plugin; None if the project has none."""
-    plugin = config.plugins.get(PLUGIN)
-    if plugin is None:
+    """Compile the typed content; None if the project has none."""
+    if PLUGIN not in config.plugins:
         return None
     project = make_project(config)
     # Which templates there are matters as well: whoever watches sees them listed.
     list((project.root / project.templates).rglob("*"))
-    result = compile_site(project)
-    cast("_TakesResult", plugin).result = result
-    return result
+    return compile_site(project)
+
+
+def give_to_plugin(config: MkDocsConfig, result: Result | None) -> None:
+    """Let our plugin take a result instead of compiling; None takes it back.
+
+    MkDocs keeps one plugin object for all builds of a process, so what is left there would be
+    another project's.
+    """
+    if PLUGIN in config.plugins:
+        cast("_TakesResult", config.plugins[PLUGIN]).result = result
 
 
 def make_project(config: MkDocsConfig, *, drafts: bool = False) -> Project:

@@ -16,7 +16,7 @@ from generator.builder.driver import drive
 from generator.builder.lock import locked
 from generator.builder.logs import gathered_log
 from generator.builder.output import lock_of, refuse_foreign, staged
-from generator.builder.project import compile_project, read_config
+from generator.builder.project import compile_project, give_to_plugin, read_config
 from generator.builder.published import Published
 from generator.builder.stages import KeptStages
 from generator.builder.tools import Tools
@@ -38,7 +38,11 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
             return Built(result, None)
         built = Built(result, target, len(result.pages) if result else 0)
         with watch.paused(), locked(lock_of(target)), locked(lock_file(config_file)):
-            stages = _make_site(config, target, watch, options)
+            give_to_plugin(config, result)
+            try:
+                stages = _make_site(config, target, watch, options)
+            finally:
+                give_to_plugin(config, None)
             if stages.saw_everything and not (result and result.findings):
                 keep_snapshot(config_file, site_dir, take_snapshot(watch.all, built, start))
     return replace(built, reasons=stages.reasons)
