@@ -2,12 +2,9 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from generator.builder import check_project
 from handbook import PROJECT, REPOSITORY, build_handbook, build_offline_copy
+from static_server import served
 
 pytestmark = pytest.mark.browser
 
@@ -32,34 +30,12 @@ CURRICULUM = "modules/"
 PAGES = (HOME, ENTRY, CLAIMS, CURRICULUM, "glossary/")
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Serves a site as GitHub Pages does: quietly, and with the site's own 404.html."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-        """Say nothing."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer with the site's own page."""
-        del explain
-        body = (Path(self.directory) / "docs" / "404.html").read_bytes()
-        self.send_response(code, message)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the site on loopback and give its address."""
     folder = build_handbook(tmp_path_factory.getbasetemp())
-    handler = partial(Handler, directory=str(folder.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/{folder.name}/"
-        server.shutdown()
-        thread.join()
+    with served(folder.parent) as address:
+        yield f"{address}{folder.name}/"
 
 
 @pytest.fixture(scope="module")
