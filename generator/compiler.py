@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from generator.check import check_site, unknown_anchor
 from generator.diagnostics import Diagnostic, Severity
+from generator.history import last_changes
 from generator.labs import lab_states
 from generator.links import link_site, prose_of, read_anchors
 from generator.load import load_site
@@ -59,7 +60,13 @@ def compile_site(project: Project) -> Result:
     if not project.drafts:
         site, links = _published(site, links)
     faulty = frozenset(f.location.path for f in findings if f.severity is Severity.ERROR)
-    linked = LinkedSite(site=site, links=links, states=lab_states(site), faulty=faulty)
+    linked = LinkedSite(
+        site=site,
+        links=links,
+        states=lab_states(site),
+        changes=last_changes(project.root, project.docs_dir),
+        faulty=faulty,
+    )
     environment = make_environment(project.root, project.templates)
     pages, found = render_site(linked, environment, edit_base=project.edit_base)
     findings += found

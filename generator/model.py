@@ -307,4 +307,5 @@ class LinkedSite:
     site: Site
     links: Links
     states: Mapping[Key, str]  # of labs
+    changes: Mapping[str, date] = field(default_factory=dict)  # of committed files, by path
     faulty: frozenset[str] = frozenset()  # files that have errors

@@ -411,6 +411,7 @@ VARIABLES: Mapping[str, Mapping[str, str]] = {
         "body": "its text as Markdown",
         "words": "how many words the text has",
         "reading_time": "how many minutes it takes to read, at least 1",
+        "last_change": "the date of the last commit that changed its file; none where unknown",
         "draft": "whether it is a draft",
         "source": "where it was written",
         "state": '`"recorded"` or `"missing"` for a lab: whether a result is committed; else empty',

@@ -81,7 +81,11 @@ def test_no_secret_is_used_and_no_token_is_left_in_a_checkout() -> None:
     assert not re.search(r"\bsecrets[.\[]", (GITHUB / "workflows/site.yml").read_text())
     checkouts = [step for step in steps() if step.get("uses", "").startswith("actions/checkout@")]
     assert checkouts
-    assert all(step["with"] == {"persist-credentials": "false"} for step in checkouts)
+    assert all(step["with"]["persist-credentials"] == "false" for step in checkouts)
+
+
+def test_what_is_built_has_the_whole_history_to_take_dates_from() -> None:
+    assert read_jobs()["build"]["steps"][0]["with"]["fetch-depth"] == "0"
 
 
 def test_a_value_reaches_a_script_only_through_its_environment() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from generator import history
 from generator.builder.code import installed_folders
 
 _LISTINGS = frozenset({"os.scandir", "os.listdir"})
@@ -82,7 +83,7 @@ class Watch:
             self._see_open(self._now, arguments)
         elif event in _LISTINGS:
             self._see_listing(self._now, arguments[0] or ".")
-        elif event in _QUESTIONS:
+        elif event in _QUESTIONS and not _is_ours(event, arguments):
             self._now.asked = True
 
     def _see_listing(self, now: Seen, path: object) -> None:
@@ -101,3 +102,8 @@ class Watch:
             name = os.path.abspath(os.fsdecode(path))
             if not f"{name}{os.sep}".startswith(self._ignored):
                 seen[name] = None
+
+
+def _is_ours(event: str, arguments: tuple[object, ...]) -> bool:
+    """Tell whether it is the question to git whose answer hangs on files that were opened."""
+    return event == "subprocess.Popen" and history.is_question(arguments[1])

@@ -92,9 +92,15 @@ class _Renderer:
         text = self._run(template, collection.source.at("template"), scope, variables)
         if not isinstance(text, str):
             return text
-        head = _front_matter(_entry_meta(entry, collection))
+        head = _front_matter(self._meta(entry, collection))
         body = _with_heading(text, entry.title)
         return self._page(scope, (head, body), entry.source.start, template)
+
+    def _meta(self, entry: Entry, collection: Collection) -> Mapping[str, Value]:
+        """Return the page's metadata; what the author says in it comes last, and so wins."""
+        changed = self.linked.changes.get(entry.source.path)
+        revision = {"revision_date": changed.isoformat()} if changed else {}
+        return {**_entry_meta(entry, collection), **revision, **entry.meta}
 
     def pages(self) -> Iterator[Rendered]:
         """Render the ordinary pages whose links need it; the others stay the files they are."""
@@ -193,7 +199,7 @@ def _entry_meta(entry: Entry, collection: Collection) -> dict[str, Value]:
         meta["description"] = html.escape(summary)
     if collection.search.boost is not None:
         meta["search"] = {"boost": collection.search.boost}
-    return {**meta, **entry.meta}
+    return meta
 
 
 def _front_matter(meta: Mapping[str, Value]) -> str:

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from markupsafe import Markup
@@ -185,6 +186,11 @@ class EntryVariables:
     def reading_time(self) -> int:
         """Return how many minutes its text takes, at least one."""
         return max(1, math.ceil(self.words / _WORDS_A_MINUTE))
+
+    @property
+    def last_change(self) -> date | None:
+        """Return the date of the last commit that changed its file; none where that is unknown."""
+        return self._scope.linked.changes.get(self._entry.source.path)
 
     @property
     def state(self) -> str:
