@@ -67,7 +67,8 @@ def shown_files(text: str) -> dict[str, str]:
 
 def commands() -> str:
     """Return every command with what it does and its options."""
-    return "".join(_command(name) for name in ("build", "serve", "check", "test"))
+    names = re.findall(r"(?m)^    ([a-z]+) ", _help(run_command, []))
+    return "".join(_command(name) for name in (*names, "test"))
 
 
 def _command(name: str) -> str:
@@ -82,16 +83,18 @@ def read_help(name: str) -> tuple[str, list[tuple[str, str]]]:
 
     The form of the text differs between versions of Python; what it says does not.
     """
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
-        if name == "test":
-            everything.read_arguments(["--help"])
-        else:
-            run_command([name, "--help"])
-    paragraphs = _COLOUR.sub("", printed.getvalue()).split("\n\n")
+    text = _help(everything.read_arguments, []) if name == "test" else _help(run_command, [name])
+    paragraphs = text.split("\n\n")
     lists = "\n".join(paragraph for paragraph in paragraphs if ":\n" in paragraph)
     options = [_option(entry) for entry in re.split(r"(?m)^  (?=\S)", lists)[1:]]
     return " ".join(paragraphs[1].split()), [o for o in options if "--help" not in o[0]]
+
+
+def _help(command: Callable[[list[str]], object], arguments: list[str]) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+        command([*arguments, "--help"])
+    return _COLOUR.sub("", printed.getvalue())
 
 
 def _option(entry: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from generator.builder import (
     first_difference,
     serve_site,
 )
+from generator.cli.schema import WORDS, write_schemas
 
 if TYPE_CHECKING:
     from generator.compiler import Result
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_serve(commands)
     _add_check(commands)
+    _add(commands, "schema", WORDS).set_defaults(run=write_schemas)
     return parser
 
 

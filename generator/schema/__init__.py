@@ -1,16 +1,30 @@
 """What an entry may be: `_collection.yml` files as collections, and the types of their fields."""
 
 from generator.schema.collections import read_collection
+from generator.schema.described import describe_declarations, describe_entries
 from generator.schema.inverses import reference_fields, relation_labels, resolve_collections
+from generator.schema.json_schema import JsonSchema, Names
 from generator.schema.suggest import listing, nearest, suggestion, with_article
-from generator.schema.types import FIELD_TYPES, SLUG, UNCHECKED, check_fields, check_value
+from generator.schema.types import (
+    FIELD_TYPES,
+    SLUG,
+    UNCHECKED,
+    check_fields,
+    check_value,
+    describe_fields,
+)
 
 __all__ = [
     "FIELD_TYPES",
     "SLUG",
     "UNCHECKED",
+    "JsonSchema",
+    "Names",
     "check_fields",
     "check_value",
+    "describe_declarations",
+    "describe_entries",
+    "describe_fields",
     "listing",
     "nearest",
     "read_collection",

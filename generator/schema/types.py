@@ -1,4 +1,4 @@
-"""The field types, and how a whole group of fields is checked against them."""
+"""The field types, and how a whole group of fields is checked against them and described."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,23 @@ from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model import Field, Ref, Value
+from generator.schema.json_schema import (
+    Describe,
+    JsonSchema,
+    Names,
+    count_items,
+    describe_anything,
+    describe_bool,
+    describe_choice,
+    describe_date,
+    describe_int,
+    describe_number,
+    describe_text,
+    describe_url,
+    one_of,
+    or_nothing,
+    with_words,
+)
 from generator.schema.scalars import (
     Checked,
     Reader,
@@ -29,9 +46,10 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """How a value of one type is read, and the options its declaration may have."""
+    """How a value of one type is read and described, and the options its declaration may have."""
 
     read: Reader
+    describe: Describe
     options: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -76,6 +94,29 @@ def check_fields(
         if declared.required and declared.name not in given | meant
     )
     return values, tuple(findings)
+
+
+def describe_value(field: Field, names: Names) -> JsonSchema:
+    """Return the JSON Schema of a field's values, in which an empty one is none."""
+    if field.type == UNCHECKED:
+        return describe_anything(field, names)
+    return FIELD_TYPES[field.type].describe(field, names)
+
+
+def describe_fields(fields: Mapping[str, Field], names: Names) -> JsonSchema:
+    """Return the JSON Schema of a whole mapping."""
+    properties = {
+        name: with_words(field, schema if field.required else or_nothing(schema))
+        for name, field in fields.items()
+        for schema in (describe_value(field, names),)
+    }
+    required = [name for name, field in fields.items() if field.required]
+    return {
+        "type": "object",
+        "properties": properties,
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
 
 
 def _unknown_field(key: ScalarNode, fields: Mapping[str, Field], owner: str) -> Diagnostic:
@@ -180,21 +221,39 @@ def _example(field: Field) -> str:
     return "the kind of entry, a colon and its slug, without spaces"
 
 
+def _describe_list(field: Field, names: Names) -> JsonSchema:
+    inner = field.of or replace(field, type="text")
+    return {"type": "array", "items": describe_value(inner, names), **count_items(field)}
+
+
+def _describe_object(field: Field, names: Names) -> JsonSchema:
+    return describe_fields(field.fields, names)
+
+
+def _describe_ref(field: Field, names: Names) -> JsonSchema:
+    known = names(field)
+    return describe_text(field, names) if known is None else one_of(known)
+
+
+def _describe_refs(field: Field, names: Names) -> JsonSchema:
+    return {"type": "array", "items": _describe_ref(field, names), **count_items(field)}
+
+
 _LENGTHS = frozenset({"min_length", "max_length"})
 _COUNTS = frozenset({"min", "max"})
 _TARGETS = frozenset({"to", "inverse", "inverse_min", "inverse_max", "acyclic", "symmetric"})
 
 FIELD_TYPES: Mapping[str, FieldType] = {
-    "text": FieldType(read_text, _LENGTHS),
-    "markdown": FieldType(read_markdown, _LENGTHS),
-    "int": FieldType(read_int, _COUNTS),
-    "number": FieldType(read_number, _COUNTS),
-    "bool": FieldType(read_bool),
-    "date": FieldType(read_date),
-    "url": FieldType(read_url),
-    "choice": FieldType(read_choice, frozenset({"choices"})),
-    "list": FieldType(_list, _COUNTS | {"of"}),
-    "object": FieldType(_object, frozenset({"fields"})),
-    "ref": FieldType(_ref, _TARGETS),
-    "refs": FieldType(_refs, _TARGETS | _COUNTS),
+    "text": FieldType(read_text, describe_text, _LENGTHS),
+    "markdown": FieldType(read_markdown, describe_text, _LENGTHS),
+    "int": FieldType(read_int, describe_int, _COUNTS),
+    "number": FieldType(read_number, describe_number, _COUNTS),
+    "bool": FieldType(read_bool, describe_bool),
+    "date": FieldType(read_date, describe_date),
+    "url": FieldType(read_url, describe_url),
+    "choice": FieldType(read_choice, describe_choice, frozenset({"choices"})),
+    "list": FieldType(_list, _describe_list, _COUNTS | {"of"}),
+    "object": FieldType(_object, _describe_object, frozenset({"fields"})),
+    "ref": FieldType(_ref, _describe_ref, _TARGETS),
+    "refs": FieldType(_refs, _describe_refs, _TARGETS | _COUNTS),
 }
