@@ -277,6 +277,7 @@ class GeneratedPage:
     source: Location
     entries: tuple[Key, ...]
     templates: tuple[str, ...]
+    views: tuple[View, ...] = ()
 
     @property
     def text(self) -> str:

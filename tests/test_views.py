@@ -105,6 +105,13 @@ def test_a_view_with_columns_is_a_table(tmp_path: Path) -> None:
 """)  # noqa: E501 - a row is one line
 
 
+def test_a_page_knows_the_views_it_was_made_from(tmp_path: Path) -> None:
+    root = kitchen(tmp_path, "```view\nfrom: dishes\n```\n\n```view\nfrom: ingredients\n```\n")
+    pages = {made.path: made for made in compiled(root).pages}
+    assert [v.collections for v in pages["menu.md"].views] == [("dishes",), ("ingredients",)]
+    assert pages["index.md"].views == ()
+
+
 def test_a_slug_is_a_column_too(tmp_path: Path) -> None:
     text = shown(tmp_path, "from: ingredients", "where: {season: autumn}", "columns: slug")
     assert text == "| Title | Slug |\n| --- | --- |\n| [Beet](ingredients/beet.md) | beet |"

@@ -118,7 +118,8 @@ class _Renderer:
         self, scope: Scope, parts: tuple[str, str], source: Location, template: str = ""
     ) -> GeneratedPage:
         templates = self._closure(template) if template else ()
-        return GeneratedPage(scope.path, *parts, source, tuple(scope.used), templates)
+        used, views = tuple(scope.used), tuple(scope.views)
+        return GeneratedPage(scope.path, *parts, source, used, templates, views)
 
     def _closure(self, name: str) -> tuple[str, ...]:
         """Return a template and all that it includes, imports or extends by name."""

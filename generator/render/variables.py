@@ -26,6 +26,7 @@ from generator.model import (
     Relation,
     Site,
     Value,
+    View,
 )
 from generator.render.escape import label
 from generator.render.records import (
@@ -51,6 +52,7 @@ class Scope:
     render_prose: RenderProse
     edit_base: str = ""
     used: dict[Key, None] = field(default_factory=dict)
+    views: dict[View, None] = field(default_factory=dict)
     _entries: dict[Key, "EntryVariables"] = field(default_factory=dict)
 
     @property

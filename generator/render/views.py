@@ -20,6 +20,7 @@ _Entries = tuple[EntryVariables, ...]
 
 def render_view(scope: Scope, view: View) -> str:
     """Return the lines of a view, apart from what stands around them."""
+    scope.views[view] = None
     entries = tuple(scope.entry(key) for key in shown_entries(scope.site, scope.links, view))
     lines = list(_SHAPES[view.shape](scope, view, entries)) if entries else [_NOTHING]
     around = ["", *lines, *([""] if lines[-1] else [])]  # an empty line ends what stands before
