@@ -9,10 +9,10 @@ from typing import TypeVar
 from generator.check import check_site, unknown_anchor
 from generator.diagnostics import Diagnostic, Severity
 from generator.history import last_changes
-from generator.labs import lab_states
+from generator.labs import read_labs
 from generator.links import link_site, prose_of, read_anchors
 from generator.load import load_site
-from generator.model import GeneratedPage, Key, LinkedSite, Links, Relation, Site
+from generator.model import GeneratedPage, Key, Lab, LinkedSite, Links, Relation, Site
 from generator.render import make_environment, render_site
 from generator.routes import index_path, page_path
 from generator.views import read_views
@@ -41,6 +41,7 @@ class Result:
     site: Site
     pages: tuple[GeneratedPage, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+    labs: Mapping[Key, Lab] = field(default_factory=dict)
     files: frozenset[str] = frozenset()  # in collections, that pages show or link
     navigation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # index -> its pages
 
@@ -56,14 +57,15 @@ def compile_site(project: Project) -> Result:
     links, found = link_site(site)
     views, unread = read_views(site)
     links = replace(links, views=views)
-    findings += (*found, *unread, *check_site(site, links))
+    labs, told = read_labs(project.root, site)
+    findings += (*found, *unread, *told, *check_site(site, links))
     if not project.drafts:
         site, links = _published(site, links)
     faulty = frozenset(f.location.path for f in findings if f.severity is Severity.ERROR)
     linked = LinkedSite(
         site=site,
         links=links,
-        states=lab_states(site),
+        labs=labs,
         changes=last_changes(project.root, project.docs_dir),
         faulty=faulty,
     )
@@ -75,6 +77,7 @@ def compile_site(project: Project) -> Result:
         site=site,
         pages=pages,
         findings=_in_order(findings),
+        labs=labs,
         files=_shown_files(site, links),
         navigation=_navigation(site),
     )

@@ -18,6 +18,7 @@ from generator.model import LinkedSite
 from generator.render import make_environment, render_site
 from generator.report import as_text
 from generator.source import read_line
+from lab_sites import record_result
 from sites import compiled, write_site
 
 # The findings.
@@ -74,7 +75,10 @@ def write_example(root: Path, example: words.Example) -> Path:
         (root / path).write_bytes(octets)
     for path, target in example.links:
         (root / path).symlink_to(target)
-    return root
+    if example.reads is not None:
+        cases = {"plain": {"reads": 100}, "cached": {"reads": example.reads}}
+        record_result(root, "sqlite", cases)
+    return write_site(root, example.after)
 
 
 # What templates see.
@@ -109,7 +113,7 @@ def template_objects() -> dict[str, object]:
         environment.filters["keep"] = reached.setdefault
         site, _ = load_site(root, "content", "Handbook")
         links, _ = link_site(site)
-        render_site(LinkedSite(site=site, links=links, states={}), environment)
+        render_site(LinkedSite(site=site, links=links), environment)
     return {name: reached[name] for name in words.VARIABLES}
 
 

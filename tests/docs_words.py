@@ -15,6 +15,8 @@ class Example:
     promise: str = ""
     links: tuple[tuple[str, str], ...] = ()  # symbolic links: path, target
     octets: tuple[tuple[str, bytes], ...] = ()  # files that are no text
+    reads: int | None = None  # what the lab's run records, where the example has one
+    after: str = ""  # files that are written after that run
 
 
 # The handbook in small; every example of a finding is a change to it.
@@ -87,6 +89,29 @@ singular: tool
 ---
 title: Redis
 ---
+"""
+
+# A lab in it, for the findings about labs.
+SMALL_LAB = """\
+-- content/labs/_collection.yml --
+title: Labs
+singular: lab
+kind: lab
+-- content/labs/read-again/index.md --
+---
+title: Reading the same again
+headline: "Of 100 reads {cached.reads} reach the table."
+---
+-- content/labs/read-again/lab.yml --
+profiles:
+  - {id: sqlite, embedded: true}
+metrics:
+  reads: {unit: reads, kind: count, better: lower}
+checks:
+  - {of: cached.reads, at_most: 5, says: a cache keeps most reads from the table}
+baseline: [plain.reads]
+-- content/labs/read-again/lab.py --
+import labkit
 """
 
 # Keeps one of each object that templates can reach; only `indexing` is part of something.
@@ -264,6 +289,45 @@ FINDINGS: Mapping[str, Mapping[str, Example]] = {
         ),
         "orphan": Example("-- content/tools/nginx.md --\n---\ntitle: nginx\n---\n"),
     },
+    "Labs": {
+        "lab-contract": Example(
+            SMALL_LAB.replace("of: cached.reads", "of: cached.read"),
+            "A `lab.yml` declares what it speaks of: metrics, profiles, services and packages that "
+            "there are, and checks that can be judged.",
+        ),
+        "lab-missing": Example(
+            SMALL_LAB,
+            "A lab that has a `lab.yml` has a result. Where one of its profiles has a result, "
+            "another without one is a warning.",
+        ),
+        "lab-stale": Example(
+            SMALL_LAB,
+            "A result is that of the files, the kit and the locked packages that stand there now. "
+            "A warning: the page says that it is out of date. For `labs check` it is an error.",
+            reads=1,
+            after="-- content/labs/read-again/lab.py --\nimport labkit, sqlite3\n",
+        ),
+        "lab-failed": Example(
+            SMALL_LAB,
+            "What a lab checks holds of the result that it recorded.",
+            reads=7,
+        ),
+        "lab-tampered": Example(
+            SMALL_LAB,
+            "A result is as a run wrote it. Its digest finds what was edited; it does not find "
+            "what was forged.",
+            reads=1,
+            after="-- content/labs/read-again/results/sqlite.json --\n"
+            '{"cases": {"cached": {"reads": 0}}, "file_digest": "5f"}\n',
+        ),
+        "lab-result": Example(
+            SMALL_LAB,
+            "A file in `results/` holds the result of a profile of its lab, in the form that runs "
+            "write.",
+            reads=1,
+            after="-- content/labs/read-again/results/redis.json --\n{}\n",
+        ),
+    },
     "Views": {
         "unknown-view-name": Example(
             "-- content/overview.md --\n# Overview\n\n"
@@ -368,7 +432,8 @@ COLLECTION_KEYS: Mapping[str, Mapping[str, str]] = {
         "scheme": "another word for before the colon",
         "template": "the file in `theme/pages/` that makes an entry's page; a plain one otherwise",
         "icon": "an icon of the theme, as in `material/layers-triple-outline`",
-        "kind": "`lab` for a collection of labs",
+        "kind": "`lab` for a collection of [labs](labs.md), whose entries have the fields "
+        "`headline`, `tables` and `code` besides",
         "pages": "`each` gives every entry a page; `index` makes each a section of the index page",
         "index": "how the index lists the entries",
         "search": "what the site's search is told",
@@ -414,7 +479,8 @@ VARIABLES: Mapping[str, Mapping[str, str]] = {
         "last_change": "the date of the last commit that changed its file; none where unknown",
         "draft": "whether it is a draft",
         "source": "where it was written",
-        "state": '`"recorded"` or `"missing"` for a lab: whether a result is committed; else empty',
+        "state": 'what the result of a lab is worth: `"ok"`, `"stale"`, `"failed"`, `"tampered"`, '
+        '`"missing"`; `"planned"` before it has a `lab.yml`; empty for other entries',
     },
     "collection": {
         "name": "its folder",

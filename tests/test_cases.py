@@ -1,7 +1,7 @@
 """Run tests/cases/<rule>/*.yaml: content in, findings out, one file a case."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypedDict
 
@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from generator.diagnostics import Diagnostic
+from generator.model import Cases
+from lab_sites import record_result
 from sites import compiled, write_site
 
 TESTS = Path(__file__).parent
@@ -26,6 +28,8 @@ class Case(_Written, total=False):
 
     links: dict[str, str]  # symbolic links, and where they lead
     encoding: str  # of the files; UTF-8 unless given
+    results: dict[str, Cases]  # of the one lab: what a run records, by profile
+    after: dict[str, str]  # files that are written after the lab has run
 
 
 def read_case(path: Path) -> Case:
@@ -36,13 +40,20 @@ def read_case(path: Path) -> Case:
 def run_case(root: Path, case: Case) -> list[str]:
     """Write the case's files under ``root`` and return what is found in them."""
     write_site(root, "")
-    for path, text in case["files"].items():
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode(case.get("encoding", "utf-8")))
+    _write(root, case["files"], case.get("encoding", "utf-8"))
     for path, target in case.get("links", {}).items():
         (root / path).symlink_to(target)
+    for profile, cases in case.get("results", {}).items():
+        record_result(root, profile, cases)
+    _write(root, case.get("after", {}))
     return [as_line(finding) for finding in compiled(root).findings]
+
+
+def _write(root: Path, files: Mapping[str, str], encoding: str = "utf-8") -> None:
+    for path, text in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode(encoding))
 
 
 def as_line(finding: Diagnostic) -> str:

@@ -9,7 +9,6 @@ from inline_snapshot import snapshot
 
 from generator.builder import check_project
 from generator.compiler import Result
-from generator.labs import lab_states
 from generator.links import link_site
 from generator.model import Entry, Key, Links
 from generator.report import as_text
@@ -129,8 +128,8 @@ def proof(result: Result, links: Links, key: Key) -> str:
     labs = links.related(key, "evidence")
     if not labs:
         return str(result.site.entries[key].fields["basis"]).capitalize()
-    states = lab_states(result.site)
-    return "Measured" if any(states[lab] == "recorded" for lab in labs) else "To be measured"
+    has_result = any(result.labs[lab].shown for lab in labs)
+    return "Measured" if has_result else "To be measured"
 
 
 def test_every_module_comes_after_those_that_it_requires(result: Result, links: Links) -> None:

@@ -16,6 +16,7 @@ from generator.builder import check_project
 from generator.diagnostics import Severity
 from generator.load import load_site
 from generator.schema import FIELD_TYPES
+from lab_sites import record_result
 from sites import compiled, write_site
 
 RULES = {name: e for group in words.FINDINGS.values() for name, e in group.items()}
@@ -83,8 +84,10 @@ def test_the_small_handbook_of_the_examples_breaks_no_rule(tmp_path: Path) -> No
 
 def test_only_the_rules_that_the_guide_calls_warnings_are_warnings() -> None:
     found = {f.rule: f.severity for e in RULES.values() for f in examples.sample_findings(e)}
-    assert [rule for rule, severity in found.items() if severity is Severity.WARNING] == ["orphan"]
-    assert "`orphan` is the only warning" in (docs.GUIDE / "findings.md").read_text("utf-8")
+    warnings = [rule for rule, severity in found.items() if severity is Severity.WARNING]
+    assert warnings == ["orphan", "lab-stale"]
+    guide = (docs.GUIDE / "findings.md").read_text("utf-8")
+    assert "`orphan` and `lab-stale` are warnings, and so is one form of `lab-missing`" in guide
 
 
 def test_every_type_and_option_of_a_field_is_in_the_guide() -> None:
@@ -154,6 +157,14 @@ def test_the_sites_that_the_guide_shows_have_no_findings(name: str, tmp_path: Pa
     result = compiled(root)
     assert result.findings == ()
     assert result.site.entries
+
+
+def test_the_lab_that_the_guide_shows_has_a_contract_that_its_numbers_keep(tmp_path: Path) -> None:
+    shown = docs.shown_files((docs.GUIDE / "labs.md").read_text("utf-8"))
+    root = write_site(tmp_path, "".join(f"-- {path} --\n{text}" for path, text in shown.items()))
+    for profile in ("redis", "memory"):
+        record_result(root, profile, {"plain": {"reads": 100}, "cached": {"reads": 5}})
+    assert compiled(root).findings == ()
 
 
 def test_the_page_on_the_model_says_what_its_example_generates(tmp_path: Path) -> None:

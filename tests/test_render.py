@@ -11,6 +11,7 @@ from inline_snapshot import snapshot
 from markdown import markdown
 
 from generator.render import make_environment
+from lab_sites import RISING, record_result
 from sites import built, compiled, findings, only, page, write_site
 from titles import as_yaml, make_titles, read_page, search_titles, texts
 
@@ -467,28 +468,21 @@ def test_a_page_remembers_its_templates_and_all_that_they_use(tmp_path: Path) ->
     assert pages["birds/index.md"].templates == ("index.md.j2", "macros.md.j2")
 
 
-def test_the_state_of_a_lab_tells_whether_a_result_is_committed(tmp_path: Path) -> None:
-    text = """\
--- content/trials/_collection.yml --
-title: Trials
-singular: trial
-kind: lab
--- content/trials/one/index.md --
+def test_the_state_of_a_lab_tells_what_its_result_is_worth(tmp_path: Path) -> None:
+    planned = """\
+-- content/trials/baking/index.md --
 ---
-title: One
----
--- content/trials/one/results/small.json --
-{}
--- content/trials/two/index.md --
----
-title: Two
+title: Baking
 ---
 -- theme/pages/entry.md.j2 --
 State: {{ entry.state }}.
 """
-    root = write_site(tmp_path, BIRDS + WREN + text)
-    assert "State: recorded." in page(root, "trials/one/index.md")
-    assert "State: missing." in page(root, "trials/two/index.md")
+    root = write_site(tmp_path, BIRDS + WREN + RISING)
+    record_result(root, "oven")
+    record_result(root, "bowl")
+    write_site(root, planned)
+    assert "State: ok." in page(root, "trials/rising/index.md")
+    assert "State: planned." in page(root, "trials/baking/index.md")
     assert "State: ." in page(root, "birds/wren.md")
 
 

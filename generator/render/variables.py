@@ -196,8 +196,9 @@ class EntryVariables:
 
     @property
     def state(self) -> str:
-        """Return whether a lab has a committed result; "" for what is no lab."""
-        return self._scope.linked.states.get(self._entry.key, "")
+        """Return what the result of a lab is worth; "" for what is no lab."""
+        lab = self._scope.linked.labs.get(self._entry.key)
+        return lab.state.value if lab else ""
 
     @property
     def source(self) -> SourceVariables:

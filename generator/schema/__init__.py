@@ -4,6 +4,7 @@ from generator.schema.collections import read_collection
 from generator.schema.described import describe_declarations, describe_entries
 from generator.schema.inverses import reference_fields, relation_labels, resolve_collections
 from generator.schema.json_schema import JsonSchema, Names
+from generator.schema.options import as_integer, as_string, as_strings, declare
 from generator.schema.suggest import listing, nearest, suggestion, with_article
 from generator.schema.types import (
     FIELD_TYPES,
@@ -20,8 +21,12 @@ __all__ = [
     "UNCHECKED",
     "JsonSchema",
     "Names",
+    "as_integer",
+    "as_string",
+    "as_strings",
     "check_fields",
     "check_value",
+    "declare",
     "describe_declarations",
     "describe_entries",
     "describe_fields",

@@ -23,6 +23,7 @@ from generator.schema.options import (
     COLLECTION,
     COMMON_OPTIONS,
     INVERSE,
+    KINDS,
     NEEDED,
     OPTIONS,
     RESERVED,
@@ -76,7 +77,7 @@ def read_collection(
             as_string(index, "template"),
         ),
         search=Search(as_decimal(search.get("boost")), as_string(search, "aliases")),
-        fields=reader.fields(node.get("fields")),
+        fields=reader.all_fields(node.get("fields"), as_string(values, "kind")),
         rules=tuple(reader.rules(node.get("rules"))),
     )
     reader.scheme(collection)
@@ -139,6 +140,15 @@ class _Reader:
         if node is not None and len(names) != max(len(items), 1):
             self.report(node.location, f'"{option}" is a name or a list of names', "write names")
         return names
+
+    def all_fields(self, node: Node | None, kind: str) -> Mapping[str, Field]:
+        """Return the declared fields, then those that the kind of the collection brings."""
+        declared = self.fields(node)
+        own = KINDS.get(kind, {})
+        for name in declared.keys() & own.keys():
+            message = f'"{name}" means the same in every collection of kind {kind}'
+            self.report(declared[name].location, message, "remove it: it is declared already")
+        return {**declared, **own}
 
     def fields(self, node: Node | None) -> Mapping[str, Field]:
         """Return the declared fields, the title always first."""

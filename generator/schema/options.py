@@ -45,13 +45,34 @@ COLLECTION = _group(
     declare("scheme", "text"),
     declare("template", "text"),
     declare("icon", "text"),
-    declare("kind", "choice", choices=("lab",)),
+    declare("kind", "choice", choices=("lab",)),  # the keys of KINDS
     declare("pages", "choice", choices=("each", "index")),
     declare("index", "object", fields=INDEX),
     declare("search", "object", fields=SEARCH),
     declare("fields", UNCHECKED),
     declare("rules", UNCHECKED),
 )
+# What an entry has because of its collection's `kind`; the generator gives these a meaning.
+KINDS: Mapping[str, Mapping[str, Field]] = {
+    "lab": _group(
+        declare("headline", "text", help="what was found, with {case.metric} for each number"),
+        declare(
+            "tables",
+            "list",
+            of=declare(
+                "items",
+                "object",
+                fields=_group(
+                    declare("title", "text", required=True),
+                    declare("cases", "list", of=_NAMES),
+                    declare("metrics", "list", of=_NAMES),
+                    declare("chart", "text", help="the metric that is drawn"),
+                ),
+            ),
+        ),
+        declare("code", "text", help="the region of lab.py that is shown, or file#region"),
+    )
+}
 RULE = _group(
     declare("when", UNCHECKED),
     declare("require", UNCHECKED),

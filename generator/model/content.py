@@ -1,4 +1,4 @@
-"""The records that the rooms hand to each other. No I/O, no HTML, no URLs."""
+"""What the content says: collections, entries, pages, and how they point to each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -299,14 +299,3 @@ class Links:
         """Return the entries that ``key`` is connected with by one relation."""
         found = (r.targets for r in self.relations.get(key, ()) if r.name == name)
         return next(found, ())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedSite:
-    """A site with everything that follows from its content."""
-
-    site: Site
-    links: Links
-    states: Mapping[Key, str]  # of labs
-    changes: Mapping[str, date] = field(default_factory=dict)  # of committed files, by path
-    faulty: frozenset[str] = frozenset()  # files that have errors
