@@ -1,0 +1,1 @@
+"""Run labs, each alone in a process of its own, and write down what they measured."""
