@@ -3,7 +3,8 @@
     python3 site_build.py build     write the site to site/
     python3 site_build.py test      run everything that CI runs
 
-The first run makes .venv beside this file from requirements/*.lock. It needs the standard library
+The first run makes .venv beside this file from requirements/*.lock; the first run of a lab makes
+.venv-labs, with what labs import. It needs the standard library
 alone, and a Python that is too old can read it far enough to say so (hence no f-strings).
 """
 
@@ -41,16 +42,29 @@ class SetupError(Exception):
 
 
 def main(arguments: list[str]) -> NoReturn:
-    """Make the environment if it is not ready, then hand over to the command."""
+    """Make the environments that are not ready, then hand over to the command."""
+    environment = Environment(PROJECT)
     try:
-        prepare(Environment(PROJECT), "test" if arguments[:1] == ["test"] else "build")
+        for environment, which in needed(arguments):
+            prepare(environment, which)
     except SetupError as error:
         stop(str(error), 2)
     except OSError as error:
-        stop("The environment in {} could not be made: {}".format(PROJECT / ".venv", error), 2)
+        stop("The environment in {} could not be made: {}".format(environment.folder, error), 2)
     except KeyboardInterrupt:
         stop("Stopped. The next run starts the installation again.", 130)
     hand_over(arguments)
+
+
+def needed(arguments: list[str]) -> "list[tuple[Environment, str]]":
+    """Give the environments that a command needs, each with the lock to be installed in it."""
+    wanted = [(Environment(PROJECT), "test" if arguments[:1] == ["test"] else "build")]
+    # LAB_PYTHON names an environment that somebody made otherwise.
+    if arguments[:2] == ["labs", "run"] and not os.environ.get("LAB_PYTHON"):
+        labs = Environment(PROJECT, ".venv-labs", "labs")
+        os.environ["LAB_PYTHON"] = str(labs.python)
+        wanted.append((labs, "labs"))
+    return wanted
 
 
 def stop(sentence: str, status: int) -> NoReturn:
@@ -65,15 +79,16 @@ def say(line: str) -> None:
 
 
 class Environment:
-    """The project's .venv, and which locks are installed in it.
+    """The project's .venv or .venv-labs, and which locks are installed in it.
 
     A ready marker is the last thing that an installation writes. It holds the digest of all that
     the installation was made from, so that a marker which does not match is as good as none.
     """
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, name: str = ".venv", first: str = "build") -> None:
         self.project = project
-        self.folder = project / ".venv"
+        self.first = first  # the lock that is installed from scratch; others come on top
+        self.folder = project / name
         self.unfinished = self.folder / "unfinished"
         self.python = self.folder / "bin" / "python"
         if sys.platform == "win32":
@@ -137,20 +152,21 @@ def prepare(environment: Environment, which: str) -> None:
                 *sys.version_info
             )
         )
-    with (environment.project / ".venv.lock").open("ab") as turn:
-        take_turn(turn.fileno())
+    with environment.folder.with_suffix(".lock").open("ab") as turn:
+        take_turn(turn.fileno(), environment.folder.name)
         if not environment.is_ready(which):
             install(environment, which, turn.fileno())
 
 
-def take_turn(descriptor: int) -> None:
+def take_turn(descriptor: int, name: str) -> None:
     """Wait until nobody else installs; the system ends a turn when its process ends."""
     import time
 
     said = False
     while not lock_file(descriptor):
         if not said:
-            say("Another run is installing into .venv; waiting until it has finished ...")
+            sentence = "Another run is installing into {}; waiting until it has finished ..."
+            say(sentence.format(name))
         said = True
         time.sleep(0.1)
 
@@ -173,7 +189,7 @@ def lock_file(descriptor: int) -> bool:
 
 def install(environment: Environment, which: str, turn: int) -> None:
     """Install a lock: the test lock on top of a sound build, anything else from scratch."""
-    on_top = environment.is_ready("build") and not environment.unfinished.exists()
+    on_top = environment.is_ready(environment.first) and not environment.unfinished.exists()
     say(
         "Installing what '{}' needs into {} (this once; usually less than a minute) ...".format(
             which, environment.folder
@@ -188,11 +204,11 @@ def install(environment: Environment, which: str, turn: int) -> None:
     pip = [str(environment.python), "-I", "-m", "pip", "install", "--quiet", "--no-input"]
     pip += ["--disable-pip-version-check", "--no-user", "--no-deps"]
     run([*pip, "--require-hashes", "--only-binary=:all:", "-r", str(environment.lock(which))], turn)
-    if not on_top:
+    if not on_top and environment.first == "build":  # labs import nothing of the project
         project = ["--editable", str(environment.project)]
         run([*pip, "--no-index", "--no-build-isolation", *project], turn)
     # The test lock holds all that the build lock holds.
-    for ready in sorted({"build", which}):
+    for ready in sorted({environment.first, which}):
         environment.mark_ready(ready)
     environment.unfinished.unlink()
 
@@ -204,8 +220,8 @@ def remove(environment: Environment) -> None:
     if environment.folder.is_symlink() or environment.folder.is_file():
         environment.folder.unlink()
         return
-    for which in ("build", "test"):
-        environment.marker(which).unlink(missing_ok=True)
+    for marker in sorted(environment.folder.glob("ready-*")):
+        marker.unlink()
     if environment.folder.exists():
         shutil.rmtree(environment.folder)
 
@@ -246,7 +262,12 @@ def with_project(arguments: list[str]) -> list[str]:
         sys.stdout.flush()
         return arguments or ["--help"]
     os.environ["TYPED_CONTENT_COMMAND"] = "site_build.py"
-    return [arguments[0], "-f", str(PROJECT / "mkdocs.yml"), *arguments[1:]]
+    words = 1
+    if arguments[0] == "labs":
+        if len(arguments) == 1 or arguments[1].startswith("-"):
+            return arguments
+        words = 2
+    return [*arguments[:words], "-f", str(PROJECT / "mkdocs.yml"), *arguments[words:]]
 
 
 def hand_over(arguments: list[str]) -> NoReturn:

@@ -63,7 +63,7 @@ def version(name):
         return None
 print(json.dumps({
     "ran": WHAT, "arguments": sys.argv[1:], "folder": os.getcwd(), "prefix": sys.prefix,
-    "pin": version("pin"), "tester": version("tester"),
+    "pin": version("pin"), "tester": version("tester"), "labs": os.environ.get("LAB_PYTHON"),
 }))
 sys.exit(7)
 """
@@ -147,6 +147,7 @@ def make_project(folder: Path) -> Project:
     (made.folder / "tests" / "everything.py").write_text(COMMAND.replace("WHAT", "'tests'"))
     made.lock("build", pin="1.0")
     made.lock("test", pin="1.0", tester="2.0")
+    made.lock("labs", driver="3.0")
     return made
 
 
@@ -189,6 +190,7 @@ def test_the_first_run_installs_and_hands_over(ready: tuple[Project, Run]) -> No
         "prefix": str(project.folder / ".venv"),
         "pin": "1.0",
         "tester": None,
+        "labs": None,
     }
 
 
@@ -270,6 +272,29 @@ def test_a_failed_test_lock_is_installed_from_scratch_while_build_still_works(
     lock.write_text(sound)
     assert project.run("test").answer["tester"] == "2.0"
     assert not (project.folder / ".venv" / "stray").exists()
+
+
+def test_labs_run_in_an_environment_of_their_own(ready: tuple[Project, Run]) -> None:
+    project, _ = ready
+    first = project.run("labs", "run", "a-lab")
+    config = str(project.folder / "mkdocs.yml")
+    assert first.answer["arguments"] == ["labs", "run", "-f", config, "a-lab"]
+    assert first.answer["labs"] == str(project.folder / ".venv-labs" / "bin" / "python")
+    assert list(project.folder.glob(".venv-labs/lib/python*/site-packages/driver-3.0.dist-info"))
+    assert not list(project.folder.glob(".venv-labs/lib/python*/site-packages/pin-*"))
+    assert project.run("labs", "run").said == ""
+    assert project.run("labs", "status", LAB_PYTHON="").answer["labs"] == ""
+
+
+def test_an_environment_that_somebody_names_is_not_made(project: Project) -> None:
+    assert project.run("labs", "run", LAB_PYTHON="/mine").answer["labs"] == "/mine"
+    assert not (project.folder / ".venv-labs").exists()
+
+
+def test_the_help_of_labs_is_not_given_a_project(ready: tuple[Project, Run]) -> None:
+    project, _ = ready
+    assert project.run("labs").answer["arguments"] == ["labs"]
+    assert project.run("labs", "-h").answer["arguments"] == ["labs", "-h"]
 
 
 @POSIX
