@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -67,8 +67,14 @@ def shown_files(text: str) -> dict[str, str]:
 
 def commands() -> str:
     """Return every command with what it does and its options."""
-    names = re.findall(r"(?m)^    ([a-z]+) ", _help(run_command, []))
-    return "".join(_command(name) for name in (*names, "test"))
+    return "".join(_command(name) for name in (*command_names(), "test"))
+
+
+def command_names(group: str = "") -> Iterator[str]:
+    """Yield the commands; one that has commands of its own stands for these: `labs run`."""
+    for word in re.findall(r"(?m)^    ([a-z]+) ", _help(run_command, group.split())):
+        name = f"{group} {word}".strip()
+        yield from tuple(command_names(name)) or (name,)
 
 
 def _command(name: str) -> str:
@@ -83,7 +89,8 @@ def read_help(name: str) -> tuple[str, list[tuple[str, str]]]:
 
     The form of the text differs between versions of Python; what it says does not.
     """
-    text = _help(everything.read_arguments, []) if name == "test" else _help(run_command, [name])
+    ours = (everything.read_arguments, []) if name == "test" else (run_command, name.split())
+    text = _help(*ours)
     paragraphs = text.split("\n\n")
     lists = "\n".join(paragraph for paragraph in paragraphs if ":\n" in paragraph)
     options = [_option(entry) for entry in re.split(r"(?m)^  (?=\S)", lists)[1:]]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .ledger import Owned, note, read_ledger
-from .processes import birth, end_processes
+from .processes import adopting, birth, end_processes
 from .records import Value, read_captures, read_cases
 from .services import VARIABLES
 from .sweep import SERVICE_KINDS
@@ -55,10 +55,11 @@ def launch(order: Order) -> Outcome:
     """Run the lab and clean up after it."""
     with _run_folder(order.folder.name) as folder:
         start = time.monotonic()
-        try:
-            status = _run(order, folder)
-        finally:
-            survivors = clean_up(folder, order.python)
+        with adopting():
+            try:
+                status = _run(order, folder)
+            finally:
+                survivors = clean_up(folder, order.python)
         return Outcome(
             status,
             read_cases(folder / "out"),
@@ -81,15 +82,25 @@ def _run_folder(slug: str) -> Iterator[Path]:
     """Make the folder of a run, whose name is the run's; it is locked while the runner lives."""
     word = re.sub(r"[^a-z0-9]+", "_", slug.lower())[:30]
     folder = runs_folder() / f"lab_{word}_{secrets.token_hex(3)}"
-    for part in ("scratch", "home", "path"):
-        (folder / part).mkdir(parents=True)
-    (folder / "path" / "labkit").symlink_to(_KIT)
-    (folder / "path" / "sitecustomize.py").symlink_to(_KIT / "loopback.py")
-    with _locked(folder):
+    # It gets its name when it is locked: until then nobody may take it for a dead runner's.
+    draft = folder.with_name(f".{folder.name}")
+    draft.mkdir()
+    with _locked(draft):
+        draft.rename(folder)
         try:
+            furnish(folder)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def furnish(folder: Path) -> Path:
+    """Put into a folder what `environment` names, and return it: the kit, an empty home."""
+    for part in ("scratch", "home", "path"):
+        (folder / part).mkdir()
+    (folder / "path" / "labkit").symlink_to(_KIT)
+    (folder / "path" / "sitecustomize.py").symlink_to(_KIT / "loopback.py")
+    return folder
 
 
 @contextmanager
@@ -197,7 +208,7 @@ def _sweep(folder: Path, python: str) -> list[str]:
 def clean_up_after_the_dead(python: str) -> list[str]:
     """Clean up after runners that were killed, and tell what would not go."""
     survivors: list[str] = []
-    for folder in sorted(runs_folder().iterdir()):
+    for folder in sorted(runs_folder().glob("lab_*")):
         with _locked(folder) as free:
             if not free:
                 continue

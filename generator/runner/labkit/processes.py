@@ -1,17 +1,37 @@
 """Find and end the processes of a run. Where /proc is missing, process groups alone are known."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .ledger import Owned
 
 _PROC = Path("/proc")
 _PATIENCE_S = 5.0
+_SET_CHILD_SUBREAPER = 36  # prctl(2)
+
+
+@contextmanager
+def adopting() -> Iterator[None]:
+    """Become the parent of every process whose own parent dies, as far down as we started them.
+
+    So even one that left its session and threw its environment away is found at the end.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    system = ctypes.CDLL(None)
+    system.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        system.prctl(_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
 def birth(pid: int) -> str:
@@ -41,6 +61,8 @@ def end_processes(name: str, owned: Iterable[Owned]) -> list[str]:
         for pid in alive:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
         if not alive or time.monotonic() > deadline:
             return [f"process {pid} ({_command(pid)})" for pid in alive]
         time.sleep(0.02)
@@ -57,20 +79,27 @@ def _kill_group(group: Owned) -> None:
 
 
 def _found(name: str, groups: Iterable[Owned]) -> Iterator[int]:
-    """Give the living processes that carry the run's name, or stand in a session of it.
+    """Give the living processes that carry the run's name, stand in its session, or are adopted.
 
     A process that overwrites its environment, as nginx does, is still in its session; one that
-    leaves the session still has the environment that it was started with.
+    leaves the session still has the environment that it was started with; one that does both
+    becomes ours when its parent dies, and was born after the run's first process.
     """
     if sys.platform != "linux":
         return
+    ours = str(os.getpid())
     mark = f"LAB_NAME={name}\0".encode()
+    groups = list(groups)
     sessions = {group.name for group in groups if not _is_anothers(group)}
+    first = min((int(group.born) for group in groups if group.born), default=None)
     for folder in _PROC.iterdir():
         if not folder.name.isdigit() or int(folder.name) == os.getpid():
             continue
         fields = _stat(int(folder.name))
-        if fields and (fields[3] in sessions or _carries(folder, mark)):
+        if not fields:
+            continue
+        is_adopted = first is not None and fields[1] == ours and int(fields[19]) >= first
+        if is_adopted or fields[3] in sessions or _carries(folder, mark):
             yield int(folder.name)
 
 

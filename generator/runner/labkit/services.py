@@ -113,13 +113,14 @@ _ASK: Mapping[str, Callable[[], str]] = {
 }
 
 
-def read_versions() -> tuple[dict[str, str], dict[str, str]]:
+def read_versions(wanted: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Give the versions of the services that answer, and why the others do not."""
     versions: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    for service, ask in _ASK.items():
+    for service in wanted:
         try:
-            versions[service] = ask()
+            address(service)
+            versions[service] = _ASK[service]()
         except LabError as error:
             reasons[service] = str(error)
         except Exception as error:  # noqa: BLE001 - each driver has its own ways to fail
