@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from generator.runner.labkit.launch import clean_up_after_the_dead, runs_folder
 from sites import write_site
 
 SUMS = """\
@@ -66,9 +68,11 @@ def result(root: Path) -> dict[str, object]:
 
 def processes(mark: str) -> list[str]:
     """Give the command lines of living processes in which ``mark`` stands."""
-    found = subprocess.run(["ps", "-eo", "stat=,args="], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        ["ps", "-ww", "-eo", "stat=,args="], capture_output=True, text=True, check=True
+    )
     lines = [line.strip() for line in found.stdout.splitlines()]
-    return [line for line in lines if mark in line and line[0] != "Z" and "ps -eo" not in line]
+    return [line for line in lines if mark in line and line[0] != "Z" and "ps -ww" not in line]
 
 
 def wait_for(path: Path) -> None:
@@ -100,12 +104,12 @@ def test_the_same_result_is_not_written_again(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["labs", "run"])
-    before = (root / RESULT).stat()
+    before = (root / RESULT).stat().st_mtime_ns
     capsys.readouterr()
     assert main(["labs", "run", "--force"]) == 0
     assert "sums plain" in (said := capsys.readouterr().out)
     assert "unchanged" in said
-    assert (root / RESULT).stat() == before
+    assert (root / RESULT).stat().st_mtime_ns == before
 
 
 def test_a_changed_program_is_run_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,3 +186,303 @@ time.sleep(300)
     assert main(["labs", "run"]) == 1
     assert "it did not end within 1 s" in capsys.readouterr().out
     assert processes(str(root)) == []
+
+
+def test_a_lab_s_environment_is_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "not for labs")
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    program = """
+import json, os, sys
+from pathlib import Path
+import labkit
+Path(os.environ["LAB_NGINX"]).write_text(json.dumps({
+    "names": sorted(os.environ), "home": os.listdir(os.environ["HOME"]),
+    "scratch": Path.cwd() == labkit.SCRATCH, "beside": sys.path[0],
+    "hash": os.environ["PYTHONHASHSEED"], "seed": labkit.SEED, "profile": labkit.PROFILE,
+    "name": labkit.NAME[:9], "draw": labkit.RANDOM.random(), "input": sys.stdin.read(),
+    "leads": os.getsid(0) == os.getpid(),
+}))
+labkit.record("loop", terms=3)
+"""
+    told = root.parent / "told"
+    monkeypatch.setenv("LAB_NGINX", str(told))
+    write_lab(root, program)
+    assert main(["labs", "run"]) == 0
+    found = json.loads(told.read_text())
+    assert {"HOME", "LAB_NGINX", "PATH", "TZ"} <= set(found.pop("names"))
+    assert "SECRET_TOKEN" not in told.read_text()
+    assert found == {
+        "home": [],
+        "scratch": True,
+        "beside": str(root / "content/labs/sums"),
+        "hash": "0",
+        "seed": 7,
+        "profile": "plain",
+        "name": "lab_sums_",
+        "draw": 0.32383276483316237,
+        "input": "",
+        "leads": True,
+    }
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        "socket.create_connection(('192.0.2.1', 80), timeout=1)",
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
+        "socket.socket().bind(('0.0.0.0', 0))",
+    ],
+)
+def test_a_lab_reaches_no_other_machine(
+    root: Path, capsys: pytest.CaptureFixture[str], reach: str
+) -> None:
+    inner = f"import socket; socket.socket().bind(('127.0.0.1', 0)); {reach}"
+    program = (
+        f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {inner!r}], check=True)"
+    )
+    write_lab(root, program)
+    assert main(["labs", "run"]) == 1
+    assert "PermissionError: a lab talks to this machine only" in capsys.readouterr().out
+
+
+def test_a_service_that_is_not_here_makes_a_profile_unavailable(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lab(root, "", profiles="[{id: proxied, services: [nginx>=1.22]}]")
+    assert main(["labs", "run"]) == 0
+    said = capsys.readouterr().out
+    assert "unavailable" in said
+    assert "nginx is not there: set LAB_NGINX" in said
+
+
+def test_a_required_service_has_to_answer_whatever_is_to_be_run(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["labs", "run"])
+    monkeypatch.setenv("LAB_REQUIRE", "nginx")
+    assert main(["labs", "run"]) == 1
+    assert "error: nginx is not there: set LAB_NGINX\n" in capsys.readouterr().err
+    monkeypatch.setenv("LAB_NGINX", make_nginx(root.parent, "1.22.1"))
+    assert main(["labs", "run"]) == 0
+
+
+def make_nginx(folder: Path, version: str) -> str:
+    """Make a program that says of itself that it is nginx."""
+    program = folder / f"nginx-{version}"
+    program.write_text(f"#!/bin/sh\necho nginx version: nginx/{version} >&2\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_a_service_that_is_too_old_makes_a_profile_unavailable(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lab(
+        root,
+        "from labkit import record; record('loop', terms=3)",
+        profiles="[{id: proxied, services: [nginx>=1.22]}]",
+    )
+    monkeypatch.setenv("LAB_NGINX", make_nginx(root.parent, "1.9.1"))
+    assert main(["labs", "run"]) == 0
+    assert "nginx is 1.9.1 here, and 1.22 or newer is asked for" in capsys.readouterr().out
+    monkeypatch.setenv("LAB_NGINX", make_nginx(root.parent, "1.100.0"))
+    assert main(["labs", "run"]) == 0
+    recorded = json.loads((root / RESULT).with_name("proxied.json").read_text())
+    assert recorded["services"] == {"nginx": "1.100.0"}
+
+
+def test_a_service_that_does_not_answer_is_not_there(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_NGINX", "/bin/true")
+    write_lab(root, "", profiles="[{id: proxied, services: [nginx]}]")
+    assert main(["labs", "run"]) == 0
+    assert "nginx does not say its version" in capsys.readouterr().out
+    monkeypatch.setenv("LAB_NGINX", "/bin/false")
+    assert main(["labs", "run"]) == 0
+    assert "nginx does not answer at LAB_NGINX" in capsys.readouterr().out
+
+
+def test_packages_that_are_not_the_locked_ones_measure_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "requirements").mkdir()
+    (root / "requirements/labs.lock").write_text("pytest==1.0\n")
+    write_lab(root, "raise SystemExit", packages="[pytest]")
+    assert main(["labs", "run"]) == 1
+    said = capsys.readouterr().out
+    assert f"other packages are installed than locked: pytest {pytest.__version__}" in said
+
+
+def test_comparing_writes_nothing_and_tells_what_moved(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["labs", "run", "--compare"]) == 1
+    assert "no run has written what stands there" in capsys.readouterr().out
+    main(["labs", "run"])
+    before = (root / RESULT).read_bytes()
+    assert main(["labs", "run", "--force", "--compare"]) == 0
+    write_lab(root, "from labkit import record; record('loop', terms=5); record('more', terms=1)")
+    capsys.readouterr()
+    assert main(["labs", "run", "--compare"]) == 1
+    said = capsys.readouterr().out
+    assert "measured with other inputs; loop.terms: 3 -> 5; more.terms: nothing -> 1" in said
+    assert "1 differs" in said
+    assert (root / RESULT).read_bytes() == before
+
+
+def test_a_result_that_is_no_result_is_written_anew(root: Path) -> None:
+    (root / RESULT).parent.mkdir()
+    (root / RESULT).write_text("{}")
+    assert main(["labs", "run"]) == 0
+    assert result(root)["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["sum"], 'no lab is called "sum": did you mean "sums"?'),
+        (["--profile", "plane"], 'no profile is called "plane": did you mean "plain"?'),
+    ],
+)
+def test_a_name_that_nobody_wrote_is_wrong_usage(
+    root: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    del root
+    assert main(["labs", "run", *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        ("LAB_PYTHON", "", "labs have no Python here: `python3 site_build.py labs run` makes one"),
+        ("LAB_PYTHON", "/nowhere", "LAB_PYTHON is /nowhere, and that is no program"),
+        ("LAB_PYTHON", "/bin/false", "/bin/false cannot run labs"),
+        ("LAB_REQUIRE", "ngnix", 'no service is called "ngnix": use postgresql, '),
+    ],
+)
+def test_a_machine_that_cannot_run_labs_is_told_why(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    setting: tuple[str, str, str],
+) -> None:
+    del root
+    name, value, words = setting
+    monkeypatch.setenv(name, value)
+    assert main(["labs", "run"]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_contract_with_mistakes_is_told_and_not_run(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lab(root, "", sed="7")
+    assert main(["labs", "run"]) == 1
+    assert "content/labs/sums/lab.yml:" in (said := capsys.readouterr().out)
+    assert '"sed"' in said
+    assert not (root / RESULT).exists()
+
+
+def test_one_profile_of_several_can_be_run(root: Path) -> None:
+    write_lab(
+        root,
+        "from labkit import record; record('loop', terms=3)",
+        profiles="[{id: plain, embedded: true}, {id: other, embedded: true}]",
+    )
+    assert main(["labs", "run", "sums", "--profile", "other"]) == 0
+    assert [path.name for path in (root / RESULT).parent.iterdir()] == ["other.json"]
+    assert main(["labs", "run"]) == 0
+    assert (root / RESULT).exists()
+
+
+# What hangs starts children of three kinds, and says so with a file.
+HANGS = """
+import subprocess, sys, time
+from pathlib import Path
+from labkit import spawn
+sleep = [sys.executable, "-c", "import time; time.sleep(300)", "{root}"]
+spawn(sleep)
+subprocess.Popen(sleep)
+subprocess.Popen(sleep, start_new_session=True)
+Path("{root}/hangs").touch()
+time.sleep(300)
+"""
+
+
+def start(root: Path) -> "subprocess.Popen[bytes]":
+    """Start `labs run` as a person does, on a lab that hangs."""
+    write_lab(root, HANGS.format(root=root))
+    command = [sys.executable, "-m", "generator", "labs", "run", "-f", str(root / "mkdocs.yml")]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_leaves_nothing(root: Path, number: signal.Signals) -> None:
+    running = start(root)
+    wait_for(root / "hangs")
+    running.send_signal(number)
+    said, _ = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert said == b""
+    assert processes(str(root)) == []
+    assert list(runs_folder().iterdir()) == []
+    assert not (root / RESULT).exists()
+
+
+@pytest.mark.parametrize("delay_s", [0.0, 0.1, 0.3, 0.6, 1.0])
+def test_a_run_that_is_killed_at_any_moment_is_cleaned_up_after_by_the_next(
+    root: Path, delay_s: float
+) -> None:
+    running = start(root)
+    time.sleep(delay_s)
+    running.kill()
+    running.communicate()
+    assert clean_up_after_the_dead(sys.executable) == []
+    assert processes(str(root)) == []
+    assert list(runs_folder().glob("lab_*")) == []
+    assert not (root / RESULT).exists()
+
+
+def test_a_killed_lab_is_found_by_the_next_run(root: Path) -> None:
+    running = start(root)
+    wait_for(root / "hangs")
+    running.kill()
+    running.communicate()
+    assert len(processes(str(root))) == 4
+    write_lab(root, "from labkit import record; record('loop', terms=3)")
+    assert main(["labs", "run"]) == 0
+    assert processes(str(root)) == []
+
+
+def test_a_run_that_is_under_way_is_left_alone_by_the_next(root: Path) -> None:
+    running = start(root)
+    wait_for(root / "hangs")
+    assert clean_up_after_the_dead(sys.executable) == []
+    assert len(processes(str(root))) == 5
+    running.terminate()
+    running.communicate()
+
+
+def test_files_that_a_lab_owns_are_removed(root: Path) -> None:
+    program = """
+from pathlib import Path
+from labkit import own, record
+Path(own("file", "{root}/made")).mkdir()
+Path("{root}/made/inside").touch()
+Path(own("file", "{root}/alone")).touch()
+record("loop", terms=3)
+"""
+    write_lab(root, program.format(root=root))
+    assert main(["labs", "run"]) == 0
+    assert not (root / "made").exists()
+    assert not (root / "alone").exists()
+
+
+def test_what_will_not_go_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program = "from labkit import own, record\nown('file', '/proc/self')\nrecord('loop', terms=3)"
+    write_lab(root, program)
+    assert main(["labs", "run"]) == 1
+    assert "it left behind: file /proc/self" in capsys.readouterr().out
+    assert not (root / RESULT).exists()
