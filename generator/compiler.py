@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from generator.check import check_site, unknown_anchor
+from generator.check import check_site, unknown_anchor, unmeasured_number
 from generator.diagnostics import Diagnostic, Severity
 from generator.history import last_changes
 from generator.labs import read_labs
@@ -59,6 +59,7 @@ def compile_site(project: Project) -> Result:
     links = replace(links, views=views)
     labs, told = read_labs(project.root, site)
     findings += (*found, *unread, *told, *check_site(site, links))
+    findings += tuple(unmeasured_number(site, links, labs))
     if not project.drafts:
         site, links = _published(site, links)
     faulty = frozenset(f.location.path for f in findings if f.severity is Severity.ERROR)

@@ -12,6 +12,7 @@ from jinja2.filters import FILTERS as JINJA_FILTERS
 import docs_words as words
 from generator.check import RULES
 from generator.diagnostics import Diagnostic
+from generator.labs import read_labs
 from generator.links import link_site
 from generator.load import load_site
 from generator.model import LinkedSite
@@ -108,12 +109,16 @@ def template_objects() -> dict[str, object]:
     """Return one of each object that templates can reach, as a template is given it."""
     reached: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as folder:
-        root = write_site(write_site(Path(folder), words.SMALL_HANDBOOK), words.REACHING)
+        root = write_site(Path(folder), words.SMALL_HANDBOOK)
+        write_site(root, words.SMALL_LAB)
+        record_result(root, "sqlite", {"plain": {"reads": 100}, "cached": {"reads": 1}})
+        write_site(root, words.REACHING)
         environment = make_environment(root, "theme/pages")
         environment.filters["keep"] = reached.setdefault
         site, _ = load_site(root, "content", "Handbook")
         links, _ = link_site(site)
-        render_site(LinkedSite(site=site, links=links), environment)
+        labs, _ = read_labs(root, site)
+        render_site(LinkedSite(site=site, links=links, labs=labs), environment)
     return {name: reached[name] for name in words.VARIABLES}
 
 

@@ -105,6 +105,7 @@ headline: "Of 100 reads {cached.reads} reach the table."
 -- content/labs/read-again/lab.yml --
 profiles:
   - {id: sqlite, embedded: true}
+packages: [cachetools]
 metrics:
   reads: {unit: reads, kind: count, better: lower}
 checks:
@@ -112,6 +113,12 @@ checks:
 baseline: [plain.reads]
 -- content/labs/read-again/lab.py --
 import labkit
+
+# region shown
+reads = 1
+# endregion
+-- requirements/labs.lock --
+cachetools==6.2.4
 """
 
 # Keeps one of each object that templates can reach; only `indexing` is part of something.
@@ -136,6 +143,14 @@ fields:
 {{ "column" | keep(collection.columns[0]) and "" }}
 {{ "source" | keep(entry.source) and "" }}
 {% endif %}
+-- theme/pages/lab.md.j2 --
+{{ "lab" | keep(entry.lab) and "" }}
+{{ "run" | keep(entry.lab.run) and "" }}
+{{ "version" | keep(entry.lab.run.packages[0]) and "" }}
+{{ "table" | keep(entry.lab.run.tables[0]) and "" }}
+{{ "check" | keep(entry.lab.run.checks[0]) and "" }}
+{{ "capture" | keep(entry.lab.run.captures[0]) and "" }}
+{{ "code" | keep(entry.lab.code) and "" }}
 """
 
 # rule -> how to break it, under the heading that the guide shows it below
@@ -305,7 +320,7 @@ FINDINGS: Mapping[str, Mapping[str, Example]] = {
             "A result is that of the files, the kit and the locked packages that stand there now. "
             "A warning: the page says that it is out of date. For `labs check` it is an error.",
             reads=1,
-            after="-- content/labs/read-again/lab.py --\nimport labkit, sqlite3\n",
+            after="-- content/labs/read-again/lab.py --\nreads = 2\n",
         ),
         "lab-failed": Example(
             SMALL_LAB,
@@ -326,6 +341,16 @@ FINDINGS: Mapping[str, Mapping[str, Example]] = {
             "write.",
             reads=1,
             after="-- content/labs/read-again/results/redis.json --\n{}\n",
+        ),
+        "unknown-measure": Example(
+            SMALL_LAB.replace("{cached.reads}", "{cache.reads}"),
+            "A number in a headline, a table, a chart or a text is one that a run recorded.",
+            reads=1,
+        ),
+        "unknown-region": Example(
+            SMALL_LAB.replace('table."\n---', 'table."\ncode: lab.py#show\n---'),
+            "The lines that `code` names are in the lab's files.",
+            reads=1,
         ),
     },
     "Views": {
@@ -481,6 +506,44 @@ VARIABLES: Mapping[str, Mapping[str, str]] = {
         "source": "where it was written",
         "state": 'what the result of a lab is worth: `"ok"`, `"stale"`, `"failed"`, `"tampered"`, '
         '`"missing"`; `"planned"` before it has a `lab.yml`; empty for other entries',
+        "lab": "what the runs of a lab recorded; none for other entries, and before it has a "
+        "`lab.yml`",
+    },
+    "lab": {
+        "state": "what the shown result is worth, as in `entry.state`",
+        "headline": "its headline with the numbers in it; empty before there are any",
+        "run": "the run that pages show: the first profile with a result, or none",
+        "runs": "all profiles, in the order of `lab.yml`",
+        "code": "the lines of the program that are shown, or none",
+    },
+    "run": {
+        "profile": "the name of the profile",
+        "state": "what its result is worth",
+        "changed": "the inputs that changed since, in words",
+        "date": "the day of the run, as in `2026-03-09`; empty without a result",
+        "python": "the version of Python: `3.13`",
+        "services": "the services that were there, each a version",
+        "packages": "the packages that it declares, each a version",
+        "digest": "the first letters of the stable digest",
+        "checks": "what had to hold",
+        "held": "how many of the checks hold",
+        "tables": "its tables, as the entry groups them",
+        "captures": "the texts that it recorded",
+    },
+    "version": {"name": "the name of a service or package", "version": "its version"},
+    "table": {
+        "title": "its title, or empty",
+        "columns": "the metrics in words, with their units",
+        "rows": "a row for each case: its name, then a value for each column, ready to print",
+        "chart": "its bars as inline SVG; empty if it has none",
+    },
+    "check": {"words": "what had to hold, in words", "holds": "whether it does"},
+    "capture": {"name": "its name", "text": "the text as a block of code"},
+    "code": {
+        "file": "the file, in the lab's folder",
+        "line": "the first line",
+        "text": "the lines as a block of code",
+        "edit_url": "where the whole file can be read and edited, or empty",
     },
     "collection": {
         "name": "its folder",

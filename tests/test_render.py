@@ -476,6 +476,8 @@ title: Baking
 ---
 -- theme/pages/entry.md.j2 --
 State: {{ entry.state }}.
+-- theme/pages/lab.md.j2 --
+State: {{ entry.state }}.
 """
     root = write_site(tmp_path, BIRDS + WREN + RISING)
     record_result(root, "oven")

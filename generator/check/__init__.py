@@ -11,11 +11,12 @@ from generator.check.graph import (
     orphan,
     reference_cycle,
 )
+from generator.check.measures import unmeasured_number
 from generator.check.pages import page_collision
 from generator.diagnostics import Diagnostic
 from generator.model import Links, Site
 
-__all__ = ["RULES", "Rule", "check_site", "unknown_anchor"]
+__all__ = ["RULES", "Rule", "check_site", "unknown_anchor", "unmeasured_number"]
 
 Rule = Callable[[Site, Links], Iterator[Diagnostic]]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.diagnostics import Diagnostic
+from generator.labs import measure_of
 from generator.links import prose_of
 from generator.model import Entry, Links, Page, ProseLink, Site
 from generator.routes import index_path, page_path
@@ -19,7 +20,7 @@ def unknown_anchor(
     for owner, prose in prose_of(site):
         for link in links.prose.get(prose, ()):
             path = _page_of(site, owner, link)
-            if not link.anchor or path not in texts:
+            if not link.anchor or path not in texts or measure_of(site, link):
                 continue
             if path not in known:
                 known[path] = read(texts[path])

@@ -6,13 +6,14 @@ from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import Diagnostic
 from generator.labs.checks import evaluate_checks
+from generator.labs.code import read_code
 from generator.labs.contract import read_contract
 from generator.labs.digests import package_name, read_inputs, read_lock, stable_digest
 from generator.labs.results import read_result, tampered
 from generator.labs.rules import RESULTS, lab_findings, misplaced, result_findings, unknown_packages
+from generator.labs.words import KIND, unknown_words
 from generator.model import Entry, Inputs, Key, Lab, Run, Site, State
 
-KIND = "lab"
 CONTRACT = "lab.yml"
 _WORDS = "index.md"
 
@@ -29,8 +30,10 @@ def read_labs(root: Path, site: Site) -> _Labs:
             lab, found = _declared(root, site, entry, lock)
             findings += found
             results = frozenset(f"{site.docs_dir}/{path}" for path in entry.files)
-            labs[key], runs_found = _with_runs(root, lab, results)
-            findings += (*runs_found, *lab_findings(labs[key], results))
+            code, unread = read_code(root, entry, lab) if lab.contract else (None, ())
+            labs[key], recorded = _with_runs(root, replace(lab, code=code), results)
+            findings += (*unread, *recorded, *lab_findings(labs[key], results))
+            findings += unknown_words(entry, labs[key])
     return labs, tuple(findings)
 
 

@@ -136,6 +136,15 @@ class Run:
     changed: tuple[str, ...] = ()  # inputs that differ since, in words
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Lines of a lab's program."""
+
+    file: str  # in the lab's folder
+    line: int  # of the first one, from 1
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lab:
     """An entry of a collection of labs, with its contract and its runs."""
@@ -145,6 +154,7 @@ class Lab:
     files: tuple[str, ...] = ()  # its inputs, by their path in that folder
     contract: Contract | None = None  # None until it is written
     packages: Mapping[str, str] = field(default_factory=dict)  # locked versions of its packages
+    code: Code | None = None  # what its page shows of the program
     runs: tuple[Run, ...] = ()  # one a profile, in the contract's order
 
     @property

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from generator.model import Field
 from generator.render.escape import escape, href, label
+from generator.render.labs import LabVariables, RunVariables, TableVariables
 from generator.render.records import (
     Fields,
     GroupVariables,
@@ -29,6 +30,8 @@ def cell(entry: EntryVariables, name: str) -> Markup:
         return link(entry)
     if name == "slug":
         return escape(entry.slug)
+    if name == "headline" and entry.lab:
+        return entry.lab.headline
     if name in entry.fields:
         declared = entry.collection._collection.fields[name]  # noqa: SLF001 - one module
         return _shown(declared, entry.fields[name])
@@ -59,6 +62,9 @@ def shown_as(value: object) -> str:
         RelationVariables: "a relation",
         GroupVariables: "a group",
         SourceVariables: "a source",
+        LabVariables: "a lab",
+        RunVariables: "a run",
+        TableVariables: "a table",
         Fields: '"fields"',
         tuple: "a list",
         str: "a text",

@@ -11,6 +11,7 @@ from jinja2.meta import find_referenced_templates
 
 from generator import routes
 from generator.diagnostics import Diagnostic, Location
+from generator.labs import KIND
 from generator.links import is_code
 from generator.model import (
     Collection,
@@ -27,6 +28,7 @@ from generator.render.variables import Scope, SiteVariables
 from generator.schema import suggestion
 
 ENTRY_TEMPLATE = "entry.md.j2"
+LAB_TEMPLATE = "lab.md.j2"
 INDEX_TEMPLATE = "index.md.j2"
 
 _HEADING = re.compile(
@@ -84,7 +86,9 @@ class _Renderer:
 
     def _entry(self, entry: Entry, collection: Collection) -> Rendered:
         scope = self._scope(routes.page_path(self.site, entry))
-        template = collection.template or ENTRY_TEMPLATE
+        template = collection.template or (
+            LAB_TEMPLATE if collection.kind == KIND else ENTRY_TEMPLATE
+        )
         variables = {
             "entry": scope.entry(entry.key),
             "collection": scope.collection(collection.name),

@@ -4,9 +4,11 @@ import posixpath
 from urllib.parse import quote
 
 from generator import routes
+from generator.labs import measure_of
 from generator.links import split_relative
-from generator.model import Prose, ProseLink
+from generator.model import Entry, Prose, ProseLink
 from generator.render.escape import escape
+from generator.render.labs import measured
 from generator.render.variables import Scope
 from generator.render.views import render_view
 
@@ -32,14 +34,36 @@ def _edits(scope: Scope, prose: Prose) -> list[tuple[int, int, str]]:
         target = scope.site.entries.get(link.target) if link.target else None
         if target:
             scope.used[target.key] = None
+        if target and (own := _own_number(scope, prose, link)):
+            edits.append(own)
+            continue
         if target and link.text_start and not prose.text[link.text_start : link.text_end].strip():
-            edits.append((link.text_start, link.text_end, str(escape(target.title))))
+            edits.append((link.text_start, link.text_end, _words(scope, target, link)))
         destination = _destination(scope, prose, link)
         if destination != link.destination:
             edits.append((link.start, link.end, destination))
     views = scope.links.views.get(prose, ())
     edits += [(view.start, view.end, render_view(scope, view)) for view in views]
     return sorted(edits)
+
+
+def _own_number(scope: Scope, prose: Prose, link: ProseLink) -> tuple[int, int, str] | None:
+    """Return what takes the place of a whole link by which a lab's page takes its own number."""
+    lab = scope.linked.labs.get(link.target) if link.target else None
+    measure = measure_of(scope.site, link)
+    start, end = link.text_start - 1, link.end + 1
+    if lab is None or measure is None or prose.text[start:end] != f"[]({link.destination})":
+        return None
+    page = routes.page_path(scope.site, scope.site.entries[lab.key])
+    return (start, end, str(measured(lab, measure))) if page == scope.path else None
+
+
+def _words(scope: Scope, target: Entry, link: ProseLink) -> str:
+    """Return what a link without words says: a number that a lab measured, or a title."""
+    measure, lab = measure_of(scope.site, link), scope.linked.labs.get(target.key)
+    if measure is None or lab is None:
+        return str(escape(target.title))
+    return str(measured(lab, measure))
 
 
 def _destination(scope: Scope, prose: Prose, link: ProseLink) -> str:
@@ -56,6 +80,8 @@ def _goal(scope: Scope, prose: Prose, link: ProseLink) -> tuple[str, str]:
     site = scope.site
     if link.target in site.entries and link.target is not None:
         page = routes.page_path(site, site.entries[link.target])
+        if measure_of(site, link):  # no place on the page
+            return page, ""
         return page, link.anchor or routes.anchor(site, link.target)
     if link.path or not link.destination.startswith("#"):
         return link.path, link.anchor

@@ -29,6 +29,7 @@ from generator.model import (
     View,
 )
 from generator.render.escape import label
+from generator.render.labs import LabVariables, lab_variables
 from generator.render.records import (
     ColumnVariables,
     Fields,
@@ -193,6 +194,12 @@ class EntryVariables:
     def last_change(self) -> date | None:
         """Return the date of the last commit that changed its file; none where that is unknown."""
         return self._scope.linked.changes.get(self._entry.source.path)
+
+    @cached_property
+    def lab(self) -> LabVariables | None:
+        """Return what a lab's runs recorded; none for what is no lab, or only planned."""
+        lab = self._scope.linked.labs.get(self._entry.key)
+        return lab_variables(self._entry, lab, self._scope.edit_base) if lab else None
 
     @property
     def state(self) -> str:

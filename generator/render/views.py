@@ -97,11 +97,34 @@ def _graph(scope: Scope, view: View, entries: _Entries) -> Iterator[str]:
         yield ". ".join(words)
 
 
+def _evidence(scope: Scope, view: View, entries: _Entries) -> Iterator[str]:
+    """Yield each entry with its labs: what was found, on what it was measured, and when."""
+    for title, group in _groups(scope, view, entries):
+        yield from title
+        for entry in group:
+            yield f"- {link(entry)}"
+            for lab in entry.relation(view.columns[0]):
+                yield f"    - {_found(lab)}"
+        yield ""
+
+
+def _found(lab: EntryVariables) -> str:
+    run = lab.lab.run if lab.lab else None
+    if lab.lab is None or run is None:
+        return f"{link(lab)}: to be measured"
+    versions = [f"{service.name} {service.version}" for service in run.services]
+    where = ", ".join([*(versions or [run.profile]), f"Python {run.python}"])
+    state = "measured" if run.state == "ok" else f"{run.state}, measured"
+    told = f"{state} on {run.date} with {where}; {run.held} of {len(run.checks)} checks hold"
+    return f"{link(lab)}: {lab.lab.headline} *({escape(told)})*"
+
+
 _SHAPES: Mapping[str, Callable[[Scope, View, _Entries], Iterator[str]]] = {
     "list": _list,
     "table": _table,
     "matrix": _matrix,
     "graph": _graph,
+    "evidence": _evidence,
 }
 
 

@@ -13,7 +13,7 @@ from generator.views.blocks import Block, find_blocks
 from generator.views.selection import relation_targets
 from generator.views.shape import shape_findings
 
-SHAPES = ("list", "table", "matrix", "graph")
+SHAPES = ("list", "table", "matrix", "graph", "evidence")
 _LISTS = ("from", "sort", "columns")
 _EXACT = ("bool", "choice", "date", "int", "number")  # where a value can be known to be wrong
 

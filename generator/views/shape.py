@@ -36,6 +36,11 @@ _WANTED = {
         "a graph needs relations, and nothing else, in its columns",
         "write columns: [a relation], along which the lines are drawn",
     ),
+    "evidence": (
+        range(1, 2),
+        "evidence needs exactly one relation in its columns",
+        "write columns: [a relation], which leads to labs",
+    ),
 }
 
 

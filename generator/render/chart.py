@@ -1,0 +1,49 @@
+"""Draw amounts as bars, as inline SVG inside Markdown, in the colours of the text around it.
+
+The scale is linear and starts at zero, so that a bar of twice the length is twice as much. The
+amounts stand at the bars, and once more in words for those who cannot see them.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from generator.render.amounts import number_text, show_amount
+from generator.render.escape import escape
+
+_WIDTH, _LONGEST = 400, 310  # of the drawing and of a bar: the rest is for the amount
+_ROW, _BAR = 46, 16  # heights
+_WORDS, _TOP = 14, 21  # where in its row the name's line stands, and the bar begins
+
+Bar = tuple[str, int | Decimal]  # what it is called, and how much it is
+
+
+def draw_bars(title: str, bars: Sequence[Bar]) -> Markup:
+    """Return one line of Markdown that draws bars from top to bottom; nothing without any."""
+    if not bars:
+        return Markup()
+    most = max(amount for _, amount in bars)
+    told = (Markup("{}: {}").format(escape(name), show_amount(amount)) for name, amount in bars)
+    said = Markup("; ").join(told)
+    height = _ROW * len(bars)
+    opening = (
+        f'<svg class="lab-chart" role="img" data-search-exclude="" viewBox="0 0 {_WIDTH} {height}"'
+        f' width="{_WIDTH}" style="max-width: 100%; height: auto" fill="currentColor"'
+        ' font-size="15">'
+    )
+    parts = [opening, f"<title>{escape(title)}</title>", f"<desc>{said}</desc>"]
+    for row, (name, amount) in enumerate(bars):
+        parts += _bar(row * _ROW, name, amount, most)
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every value is escaped above
+
+
+def _bar(top: int, name: str, amount: int | Decimal, most: int | Decimal) -> Iterator[str]:
+    length = round(_LONGEST * amount / most) if most > 0 and amount > 0 else 0
+    middle = top + _TOP + _BAR - 3
+    yield f'<text x="0" y="{top + _WORDS}">{escape(name)}</text>'
+    yield (
+        f'<rect x="0" y="{top + _TOP}" width="{max(length, 1)}" height="{_BAR}" rx="2"'
+        ' fill-opacity="0.55"/>'
+    )
+    yield f'<text x="{length + 8}" y="{middle}">{number_text(amount)}</text>'
