@@ -1,6 +1,7 @@
 """Rename, interrupt, forget and store nonsense, in one wide table and in a normalized schema."""
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from databases import (
@@ -46,6 +47,12 @@ def rename_in_batches(connection: Connection, batches: int) -> int:
     return sum(connection.execute(rename).rowcount for _ in range(batches))
 
 
+def rename_in_transaction(connection: Connection, batches: int) -> int:
+    """Do the same in one transaction; after the last batch it would say COMMIT."""
+    connection.execute("BEGIN")
+    return rename_in_batches(connection, batches)
+
+
 # endregion
 
 
@@ -89,21 +96,25 @@ def read(connection: Connection) -> None:
 
 
 def rename(place: str | Path) -> None:
-    """Rename an author: at once, in batches that break off, and in a transaction that does."""
-    for schema, statement in RENAME.items():
-        with connect(place) as connection:
-            connection.execute("BEGIN")
+    """Rename an author at once; in batches that break off half-way; and so in a transaction."""
+    with connect(place) as connection:
+        connection.execute("BEGIN")
+        for schema, statement in RENAME.items():
             record(f"rename_{schema}", rows_rewritten=connection.execute(statement).rowcount)
             record(f"rename_{schema}", contradictions=doubts(connection, schema))
-        # Nobody said COMMIT: for the database this is a client that died in the middle.
-        with connect(place) as connection:
-            record(f"died_in_transaction_{schema}", contradictions=doubts(connection, schema))
+        connection.execute("ROLLBACK")
+    break_off("died_in_transaction", rename_in_transaction, place)
+    break_off("died_in_batches", rename_in_batches, place)
     with connect(place) as connection:
-        record("died_in_batches", rows_rewritten=rename_in_batches(connection, 5))
-    with connect(place) as connection:
-        record("died_in_batches", contradictions=doubts(connection, "wide"))
-        rename_in_batches(connection, 5)
         connection.execute(f"UPDATE wide_sale SET author = '{OLD}' WHERE author = '{NEW}'")
+
+
+def break_off(case: str, renaming: Callable[[Connection, int], int], place: str | Path) -> None:
+    """Let a client die after half of its batches: its connection closes, and it says nothing."""
+    with connect(place) as connection:
+        record(case, rows_rewritten=renaming(connection, 5))
+    with connect(place) as connection:
+        record(case, contradictions=doubts(connection, "wide"))
 
 
 def doubts(connection: Connection, schema: str) -> int:
