@@ -1,0 +1,187 @@
+"""The handbook's labs: whoever breaks a cure sees a check turn red."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pytest
+
+import site_build
+from generator.cli import main
+from generator.labs import SERVICES
+from generator.runner import Setting, UnusableSettingError, read_setting, required_services
+from sites import write_site
+
+PROJECT = Path(site_build.__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One way to break one lab: what to write into which file, and the check that has to see it."""
+
+    lab: str
+    profile: str
+    file: str
+    good: str
+    bad: str
+    check: str
+
+    def __str__(self) -> str:
+        return f"{self.lab}-{self.check}".replace(" ", "-")
+
+
+BREAKS = (
+    Break(
+        "graphql-n-plus-one",
+        "sqlite",
+        "batched.py",
+        'return await info.context["author"].load(self.author_id)',
+        "return (await load_authors([self.author_id]))[0]",
+        "data loaders ask once for each kind of thing",
+    ),
+    Break(
+        "graphql-n-plus-one",
+        "sqlite",
+        "urls.py",
+        "QueryDepthLimiter(max_depth=3)",
+        "QueryDepthLimiter(max_depth=9)",
+        "a limit on depth refuses a deep query before the first statement",
+    ),
+    Break(
+        "index-explain",
+        "sqlite",
+        "lab.py",
+        '"customer_and_time": ("(customer_id, placed_at DESC)", NEWEST)',
+        '"customer_and_time": (None, NEWEST)',
+        "with the order in the index, too, just the rows of the answer are read",
+    ),
+    Break(
+        "index-explain",
+        "postgresql",
+        "lab.py",
+        '"covering": ("(customer_id, placed_at DESC, id, total)", NEWEST)',
+        '"covering": ("(customer_id, placed_at DESC)", NEWEST)',
+        "an index that holds the answer leaves the table alone",
+    ),
+    Break(
+        "keyset-pagination",
+        "postgresql",
+        "lab.py",
+        'f"(created_at, id) < ({last[2]}, {last[0]})" if last',
+        'f"created_at < {last[2]} OR created_at = {last[2]} AND id < {last[0]}" if last',
+        "for page 5 000 a key reads the page",
+    ),
+    Break(
+        "keyset-pagination",
+        "sqlite",
+        "lab.py",
+        'f"(created_at, id) < ({last[2]}, {last[0]})" if last',
+        'f"created_at < {last[2]}" if last',
+        "a key leaves no row out, whatever goes",
+    ),
+    Break(
+        "lost-update",
+        "sqlite",
+        "cures.py",
+        "pk=number, version=account.version)",
+        "pk=number)",
+        "a version column loses nothing",
+    ),
+    Break(
+        "lost-update",
+        "postgresql",
+        "cures.py",
+        "Account.objects.select_for_update().get(pk=number)",
+        "Account.objects.get(pk=number)",
+        "a row lock loses nothing",
+    ),
+    Break(
+        "normalization",
+        "sqlite",
+        "lab.py",
+        'connection.execute("BEGIN")\n    return rename_in_batches',
+        "return rename_in_batches",
+        "broken off in one transaction, the rename leaves no contradiction",
+    ),
+    Break(
+        "normalization",
+        "sqlite",
+        "types_sqlite.sql",
+        "CHECK (quantity > 0)",
+        "",
+        "types and constraints together refuse all ten",
+    ),
+    Break(
+        "on-commit",
+        "sqlite",
+        "ways.py",
+        "transaction.on_commit(lambda: send(number))",
+        "send(number)",
+        "on_commit sends nothing for what was rolled back",
+    ),
+    Break(
+        "on-commit",
+        "sqlite",
+        "ways.py",
+        "send(message.number)\n        stop",
+        "Outbox.objects.filter(pk=message.pk).delete()\n        stop",
+        "a message that is stored with its order is not lost",
+    ),
+    Break(
+        "orm-n-plus-one",
+        "sqlite",
+        "pages.py",
+        'authors(books.select_related("author")),',
+        "authors(books),",
+        "a join brings books and authors in one statement",
+    ),
+)
+
+
+@pytest.fixture
+def setting(found: Setting, monkeypatch: pytest.MonkeyPatch) -> Setting:
+    """Give what labs stand on here, and let a small site stand on the same."""
+    monkeypatch.setenv("LAB_PYTHON", found.python)
+    return found
+
+
+@pytest.fixture(scope="module")
+def found() -> Setting:
+    """Look for what labs stand on; without their Python there is nothing to break."""
+    required = required_services()
+    try:
+        setting = read_setting(PROJECT, SERVICES)
+    except UnusableSettingError as error:
+        if required:
+            raise
+        pytest.skip(str(error))
+    assert required <= setting.services.keys(), setting.reasons
+    return setting
+
+
+@pytest.mark.parametrize("broken", BREAKS, ids=str)
+def test_a_broken_cure_turns_a_check_red(
+    broken: Break, setting: Setting, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if broken.profile in setting.reasons:
+        pytest.skip(setting.reasons[broken.profile])
+    config = str(small_site(tmp_path, broken) / "mkdocs.yml")
+    assert main(["labs", "run", broken.lab, "--profile", broken.profile, "-f", config]) == 1
+    said = capsys.readouterr().out
+    assert "does not hold: " in said
+    assert broken.check in said
+
+
+def small_site(root: Path, broken: Break) -> Path:
+    """Write a site with a copy of the one lab, in which the cure is broken."""
+    collection = "title: Labs\nsingular: lab\nkind: lab\n"
+    files = {"_collection.yml": collection, f"{broken.lab}/index.md": "---\ntitle: Broken\n---\n"}
+    write_site(root, "".join(f"-- content/labs/{path} --\n{text}" for path, text in files.items()))
+    folder = root / "content/labs" / broken.lab
+    source = PROJECT / "content/labs" / broken.lab
+    copytree(source, folder, ignore=ignore_patterns("index.md", "results"), dirs_exist_ok=True)
+    file = folder / broken.file
+    text = file.read_text("utf-8")
+    assert text.count(broken.good) == 1, "the text to be broken stands there once"
+    file.write_text(text.replace(broken.good, broken.bad), "utf-8")
+    return root
