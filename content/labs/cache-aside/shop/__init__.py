@@ -1,0 +1,1 @@
+"""A shop, whose prices change now and then."""
