@@ -129,6 +129,7 @@ def _run(order: Order, folder: Path) -> int | None:
             start_new_session=True,
         )
         note(folder / "ledger", Owned("group", str(lab.pid), birth(lab.pid)))
+        note(folder / "ledger", Owned("heir", str(os.getpid()), birth(lab.pid)))
         try:
             return lab.wait(order.timeout_s)
         except subprocess.TimeoutExpired:
@@ -169,7 +170,10 @@ def _told(order: Order, folder: Path) -> dict[str, str]:
 
 def clean_up(folder: Path, python: str) -> list[str]:
     """End the run's processes, remove what it made elsewhere, and tell what would not go."""
-    owned = list(read_ledger(folder / "ledger"))
+    return _clean_up(folder, python, list(read_ledger(folder / "ledger")))
+
+
+def _clean_up(folder: Path, python: str, owned: list[Owned]) -> list[str]:
     survivors = end_processes(folder.name, owned)
     survivors += [f"file {one.name}" for one in owned if one.kind == "file" and not _gone(one.name)]
     if any(one.kind in SERVICE_KINDS for one in owned):
@@ -212,7 +216,9 @@ def clean_up_after_the_dead(python: str) -> list[str]:
         with _locked(folder) as free:
             if not free:
                 continue
-            survivors += clean_up(folder, python)
+            ledger = read_ledger(folder / "ledger")
+            # Who was to adopt its processes is dead, and its number may be another's by now.
+            survivors += _clean_up(folder, python, [one for one in ledger if one.kind != "heir"])
             shutil.rmtree(folder, ignore_errors=True)
     return survivors
 

@@ -52,12 +52,13 @@ def _stat(pid: int) -> list[str]:
 
 def end_processes(name: str, owned: Iterable[Owned]) -> list[str]:
     """Kill all processes of the run ``name`` and return in words those that would not go."""
+    owned = list(owned)
     groups = [one for one in owned if one.kind == "group"]
     deadline = time.monotonic() + _PATIENCE_S
     while True:
         for group in groups:
             _kill_group(group)
-        alive = sorted(_found(name, groups))
+        alive = sorted(_found(name, owned))
         for pid in alive:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
@@ -78,27 +79,25 @@ def _kill_group(group: Owned) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def _found(name: str, groups: Iterable[Owned]) -> Iterator[int]:
+def _found(name: str, owned: Iterable[Owned]) -> Iterator[int]:
     """Give the living processes that carry the run's name, stand in its session, or are adopted.
 
     A process that overwrites its environment, as nginx does, is still in its session; one that
     leaves the session still has the environment that it was started with; one that does both
-    becomes ours when its parent dies, and was born after the run's first process.
+    is a child of the process that `adopting` made its heir, and was born after the run's first.
     """
     if sys.platform != "linux":
         return
-    ours = str(os.getpid())
     mark = f"LAB_NAME={name}\0".encode()
-    groups = list(groups)
-    sessions = {group.name for group in groups if not _is_anothers(group)}
-    first = min((int(group.born) for group in groups if group.born), default=None)
+    sessions = {one.name for one in owned if one.kind == "group" and not _is_anothers(one)}
+    heirs = {one.name: int(one.born or 0) for one in owned if one.kind == "heir"}
     for folder in _PROC.iterdir():
         if not folder.name.isdigit() or int(folder.name) == os.getpid():
             continue
         fields = _stat(int(folder.name))
         if not fields:
             continue
-        is_adopted = first is not None and fields[1] == ours and int(fields[19]) >= first
+        is_adopted = fields[1] in heirs and int(fields[19]) >= heirs[fields[1]]
         if is_adopted or fields[3] in sessions or _carries(folder, mark):
             yield int(folder.name)
 
