@@ -285,6 +285,8 @@ def test_a_service_that_is_too_old_makes_a_profile_unavailable(
     monkeypatch.setenv("LAB_NGINX", make_nginx(root.parent, "1.9.1"))
     assert main(["labs", "run"]) == 0
     assert "nginx is 1.9.1 here, and 1.22 or newer is asked for" in capsys.readouterr().out
+    monkeypatch.setenv("LAB_REQUIRE", "nginx")
+    assert main(["labs", "run"]) == 1
     monkeypatch.setenv("LAB_NGINX", make_nginx(root.parent, "1.100.0"))
     assert main(["labs", "run"]) == 0
     recorded = json.loads((root / RESULT).with_name("proxied.json").read_text())

@@ -41,7 +41,7 @@ class Report:
 
 
 def report(job: Job, verdict: Verdict, words: str, log: str = "") -> Report:
-    """Return a report; all but three verdicts are failures."""
+    """Return a report; a profile that is unavailable fails only where LAB_REQUIRE says so."""
     fine = {Verdict.RECORDED, Verdict.UNCHANGED, Verdict.UNAVAILABLE}
     return Report(
         lab=job.lab.key.slug,

@@ -11,13 +11,22 @@ from generator.labs.rules import result_findings
 from generator.model import Inputs, Result
 from generator.runner.job import Job, Report, Verdict, report
 from generator.runner.labkit.launch import Order, Outcome, launch
-from generator.runner.setting import Setting, lacking, other_packages, service_name
+from generator.runner.setting import (
+    Setting,
+    lacking,
+    other_packages,
+    required_services,
+    service_name,
+)
 
 
 def run_job(job: Job, setting: Setting) -> Result | Report:
     """Run a lab, and return what it measured, or why it measured nothing."""
     if reason := lacking(job.run.profile, setting):
-        return report(job, Verdict.UNAVAILABLE, reason)
+        is_required = not required_services().isdisjoint(
+            map(service_name, job.run.profile.services)
+        )
+        return replace(report(job, Verdict.UNAVAILABLE, reason), is_failure=is_required)
     if reason := other_packages(job.lab, setting.packages):
         return report(job, Verdict.BROKEN, reason)
     inputs = _inputs(job)
