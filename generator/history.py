@@ -80,11 +80,22 @@ def _read(path: Path) -> bytes:
 def _read_log(root: Path, folder: str, state: bytes) -> Mapping[str, date]:
     """Ask git, once for each state of the repository."""
     del state
+    return _latest(os.fsdecode(_ask(root, [*_LOG, folder])))
+
+
+def committed_text(root: Path, path: str) -> str:
+    """Return the text of a file as it was last committed; nothing where no commit has it."""
+    said = _ask(root, ["--no-optional-locks", "show", "--no-textconv", f"HEAD:./{path}"])
+    return said.decode("utf-8", "replace")
+
+
+def _ask(root: Path, words: list[str]) -> bytes:
+    """Return what git says; nothing where it fails, or is not there."""
     # A hook's own variables name another working tree; and nothing is fetched that is not here.
     environment = {name: value for name, value in os.environ.items() if name[:4] != "GIT_"}
     try:
         done = subprocess.run(
-            ["git", *_LOG, folder],
+            ["git", *words],
             cwd=root,
             env={**environment, "GIT_NO_LAZY_FETCH": "1"},
             stdin=subprocess.DEVNULL,
@@ -92,8 +103,8 @@ def _read_log(root: Path, folder: str, state: bytes) -> Mapping[str, date]:
             check=True,
         )
     except (OSError, subprocess.CalledProcessError):
-        return {}
-    return _latest(os.fsdecode(done.stdout))
+        return b""
+    return done.stdout
 
 
 def _latest(log: str) -> Mapping[str, date]:

@@ -488,3 +488,116 @@ def test_what_will_not_go_is_told(root: Path, capsys: pytest.CaptureFixture[str]
     assert main(["labs", "run"]) == 1
     assert "it left behind: file /proc/self" in capsys.readouterr().out
     assert not (root / RESULT).exists()
+
+
+def test_status_tells_what_each_result_is_worth_here(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lab(
+        root,
+        "from labkit import record; record('loop', terms=3)",
+        profiles="[{id: proxied, services: [nginx]}, {id: plain, embedded: true}]",
+    )
+    write_site(root, "-- content/labs/later/index.md --\n---\ntitle: Later\n---\n")
+    monkeypatch.setenv("LAB_NGINX", make_nginx(root.parent, "1.22.1"))
+    main(["labs", "run"])
+    assert states(capsys) == {"later": "planned", "proxied": "ok", "plain": "ok"}
+    monkeypatch.setenv("LAB_NGINX", make_nginx(root.parent, "2.0.0"))
+    assert states(capsys)["proxied"] == "stale-service"
+    monkeypatch.delenv("LAB_NGINX")
+    assert states(capsys) == {"later": "planned", "proxied": "unavailable", "plain": "ok"}
+    (root / "content/labs/sums/lab.py").write_text("# changed")
+    (root / RESULT).unlink()
+    assert states(capsys) == {"later": "planned", "proxied": "stale", "plain": "missing"}
+
+
+def states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """Give the state that `labs status` prints of each profile, or of a lab without one."""
+    capsys.readouterr()
+    assert main(["labs", "status"]) == 0
+    words = [line.split() for line in capsys.readouterr().out.splitlines()]
+    return dict(line if len(line) == 2 else line[1:3] for line in words)
+
+
+def test_status_needs_no_python_of_labs(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["labs", "run"])
+    monkeypatch.setenv("LAB_PYTHON", "/nowhere")
+    assert states(capsys)["plain"] == "ok"
+    assert (root / RESULT).exists()
+
+
+def test_check_takes_what_is_stale_for_an_error(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["labs", "run"])
+    capsys.readouterr()
+    assert main(["labs", "check"]) == 0
+    assert capsys.readouterr().out == "1 lab; results: 1 ok\n"
+    write_lab(root, "raise SystemExit('nothing runs')")
+    assert main(["labs", "check"]) == 1
+    said = capsys.readouterr().out
+    assert 'error: the result for "plain" is older than: lab.py, lab.yml [lab-stale]' in said
+    assert "fix: python3 site_build.py labs run sums --profile plain" in said
+    assert said.endswith("1 lab; results: 1 stale\n")
+
+
+def test_check_finds_a_result_that_somebody_edited(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["labs", "run"])
+    text = (root / RESULT).read_text()
+    (root / RESULT).write_text(text.replace('"terms": 3', '"terms": 2'))
+    capsys.readouterr()
+    assert main(["labs", "check"]) == 1
+    assert "[lab-tampered]" in capsys.readouterr().out
+
+
+def commit(root: Path) -> None:
+    """Commit everything."""
+    name = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    for words in (["init", "-q"], ["add", "-A"], [*name, "commit", "-q", "-m", "a"]):
+        subprocess.run(["git", *words], cwd=root, check=True)
+
+
+def test_diff_tells_what_a_run_changed_since_the_last_commit(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["labs", "run"])
+    commit(root)
+    capsys.readouterr()
+    assert main(["labs", "diff"]) == 0
+    assert capsys.readouterr().out == ""
+    write_lab(
+        root,
+        "from labkit import capture, record\n"
+        "record('loop', terms=4); record('fast', terms=1)\n"
+        "capture('plan', '@everyone `look` | here\\n' + 'x' * 200)\n",
+    )
+    main(["labs", "run"])
+    capsys.readouterr()
+    assert main(["labs", "diff"]) == 0
+    version = "{}.{}".format(*sys.version_info)
+    assert capsys.readouterr().out == (
+        "### sums, plain\n\n"
+        "| what | was | is |\n| --- | --- | --- |\n"
+        f"| `capture plan` | nothing | `@everyone look here {'x' * 96} ...` |\n"
+        "| `fast.terms` | nothing | `1` |\n"
+        "| `loop.terms` | `3` | `4` |\n"
+        "| `terms of loop is 3` | `holds` | `does not hold` |\n"
+        f"| `python` | `{version}` | `{version}` |\n"
+    )
+
+
+def test_diff_shows_a_new_result_and_one_that_is_gone(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["labs", "run"])
+    capsys.readouterr()
+    main(["labs", "diff"])
+    assert "| `loop.terms` | nothing | `3` |" in capsys.readouterr().out
+    commit(root)
+    (root / RESULT).unlink()
+    main(["labs", "diff"])
+    assert "| `loop.terms` | `3` | nothing |" in capsys.readouterr().out

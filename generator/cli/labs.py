@@ -4,8 +4,9 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,7 +16,9 @@ from generator.source import read_line
 
 if TYPE_CHECKING:
     from generator.compiler import Result
-    from generator.model import Lab
+    from generator.diagnostics import Diagnostic
+    from generator.model import Contract, Lab, Run
+    from generator.report import Move
     from generator.runner import Job, Report, Setting
 
 
@@ -34,7 +37,14 @@ def add_labs(commands: _Commands, add: _Add) -> None:
     """Add the commands about labs; ``add`` makes one that works on a project."""
     words = "run labs, which measure what the content claims, and tell what their results are worth"
     group = commands.add_parser("labs", help=words, description=f"{words[:1].upper()}{words[1:]}.")
-    _add_run(group.add_subparsers(title="commands", metavar="COMMAND", required=True), add)
+    below = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    words = "tell what every lab's results are worth, on this machine and its services"
+    add(below, "status", words).set_defaults(run=_status)
+    _add_run(below, add)
+    words = "find labs whose results are missing, stale, changed by hand or refuted; nothing is run"
+    add(below, "check", words).set_defaults(run=_check)
+    words = "show as Markdown how results differ from those that are committed"
+    add(below, "diff", words).set_defaults(run=_diff)
 
 
 def _add_run(commands: _Commands, add: _Add) -> None:
@@ -69,6 +79,88 @@ def _run(options: argparse.Namespace) -> int:
     return _OK if all(outcomes) else _FINDINGS
 
 
+def _status(options: argparse.Namespace) -> int:
+    """Print a line for each result; without the labs' Python the services are not asked."""
+    from generator.builder import check_project
+    from generator.labs import SERVICES, state_here
+    from generator.runner import UnusableSettingError, read_setting
+
+    root = options.config_file.resolve().parent
+    labs = _named(check_project(options.config_file), None)
+    try:
+        services = read_setting(root, SERVICES).services
+    except UnusableSettingError as error:
+        print(f"services are not asked: {error}", file=sys.stderr)
+        services = None
+    for lab in labs:
+        for run in lab.runs:
+            state = run.state if services is None else state_here(run, services)
+            print(f"{_name(lab, run)} {state:<14}{_provenance(run)}".rstrip())
+        if not lab.runs:
+            print(f"{lab.key.slug:<{_WIDTH}} {lab.state}")
+    return _OK
+
+
+def _provenance(run: "Run") -> str:
+    """Say on what a result stands, and when it was measured."""
+    if run.result is None:
+        return ""
+    services = [f"{name} {version}" for name, version in run.result.services.items()]
+    day = str(run.result.volatile.get("run_at", ""))[:10]
+    return ", ".join([f"Python {run.result.python}", *services, day])
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Print the findings about labs; here, what is stale or missing is an error, too."""
+    from generator.builder import check_project
+
+    result = check_project(options.config_file)
+    found = [
+        replace(finding, severity=Severity.ERROR)
+        for finding in result.findings
+        if finding.rule.startswith("lab-")
+    ]
+    _print_findings(found, options.config_file.resolve().parent)
+    labs = [lab for lab in result.labs.values() if lab.contract]
+    states = Counter(str(run.state) for lab in labs for run in lab.runs)
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    print(f"{len(labs)} {'lab' if len(labs) == 1 else 'labs'}; results: {counts or 'none'}")
+    return _FINDINGS if found else _OK
+
+
+def _print_findings(found: "Sequence[Diagnostic]", root: Path) -> None:
+    if found:
+        from generator.report import as_text
+
+        print(as_text(found, lambda where: read_line(root, where)))
+
+
+def _diff(options: argparse.Namespace) -> int:
+    """Print nothing where every result says what the committed one says."""
+    from generator.builder import check_project
+    from generator.report import as_moves
+
+    root = options.config_file.resolve().parent
+    labs = check_project(options.config_file).labs.values()
+    print(
+        as_moves(
+            _move(root, lab.contract, run) for lab in labs if lab.contract for run in lab.runs
+        ),
+        end="",
+    )
+    return _OK
+
+
+def _move(root: Path, contract: "Contract", run: "Run") -> "Move":
+    from generator.history import committed_text
+    from generator.labs import parse_result
+    from generator.model import Result
+    from generator.report import Move
+
+    was = parse_result(committed_text(root, run.path), run.path)
+    return Move(contract, was if isinstance(was, Result) else None, run.result)
+
+
 def _named(result: "Result", slug: str | None) -> "list[Lab]":
     """Return the lab of this name, or all."""
     labs = [result.labs[key] for key in sorted(result.labs)]
@@ -88,10 +180,7 @@ def _contracts_are_sound(result: "Result", labs: "Iterable[Lab]", root: Path) ->
         for finding in result.findings
         if finding.severity is Severity.ERROR and finding.location.path.startswith(faulty)
     ]
-    if found:
-        from generator.report import as_text
-
-        print(as_text(found, lambda where: read_line(root, where)))
+    _print_findings(found, root)
     return not found
 
 
@@ -127,16 +216,21 @@ def _in_profile(jobs: "Iterable[Job]", profile: str, labs: "Iterable[Lab]") -> "
 
 def _told(job: "Job", run: "Callable[[Job, Setting], Report]", setting: "Setting") -> "Report":
     """Run a job, and print a line about it; on a terminal, also while it runs."""
-    name = f"{job.lab.key.slug} {job.run.profile.id}"
-    with _progress(f"{name} ..."):
+    name = _name(job.lab, job.run)
+    with _progress(f"{name.rstrip()} ..."):
         report = run(job, setting)
-    print(f"{name:<{_WIDTH}} {report.verdict:<12} {report.words}", flush=True)
+    print(f"{name} {report.verdict:<12} {report.words}", flush=True)
     if report.is_failure:
         log = "".join(f"    {line}\n" for line in report.log.splitlines())
         command = os.environ.get("TYPED_CONTENT_COMMAND", "-m generator")
         again = f"python3 {command} labs run {job.lab.key.slug} --profile {job.run.profile.id}"
         print(f"{log}    again: {again} --force", flush=True)
     return report
+
+
+def _name(lab: "Lab", run: "Run") -> str:
+    """Name a lab in a profile, so wide that what follows stands in a column."""
+    return f"{lab.key.slug} {run.profile.id}".ljust(_WIDTH)
 
 
 @contextmanager

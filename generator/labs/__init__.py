@@ -3,8 +3,11 @@
 from generator.labs.checks import evaluate_checks, is_recorded
 from generator.labs.contract import read_contract
 from generator.labs.declared import SERVICES
+from generator.labs.differences import Difference, differences
 from generator.labs.digests import file_digest, read_inputs, read_lock, stable_digest
-from generator.labs.results import as_amount, as_document, read_result
+from generator.labs.here import state_here
+from generator.labs.results import as_amount, as_document, parse_result, read_result
+from generator.labs.rules import result_findings
 from generator.labs.states import read_labs
 from generator.labs.words import (
     KIND,
@@ -19,21 +22,26 @@ from generator.labs.words import (
 __all__ = [
     "KIND",
     "SERVICES",
+    "Difference",
     "Table",
     "as_amount",
     "as_document",
+    "differences",
     "evaluate_checks",
     "file_digest",
     "has_measure",
     "is_recorded",
     "measure_of",
+    "parse_result",
     "placeholders",
     "read_contract",
     "read_inputs",
     "read_labs",
     "read_lock",
     "read_result",
+    "result_findings",
     "stable_digest",
+    "state_here",
     "tables_of",
     "unknown_measure",
 ]

@@ -62,13 +62,16 @@ def _document(result: Result) -> dict[str, object]:
 
 
 def read_result(root: Path, path: str) -> Result | Diagnostic:
-    """Read the result at ``path`` (from ``root``); raise _TamperedError if it was changed."""
+    """Read the result at ``path`` (from ``root``), or say why it is none."""
     text = read_text(root, path)
-    if isinstance(text, Diagnostic):
-        return text
+    return text if isinstance(text, Diagnostic) else parse_result(text.text, path)
+
+
+def parse_result(text: str, path: str) -> Result | Diagnostic:
+    """Read the text of the result at ``path``, or say why it is none."""
     try:
-        document = json.loads(text.text, parse_constant=_refuse)
-        return _as_result(document, json.loads(text.text, parse_float=Decimal))
+        document = json.loads(text, parse_constant=_refuse)
+        return _as_result(document, json.loads(text, parse_float=Decimal))
     except _TamperedError:
         return tampered(path)
     except _WrongShapeError as error:

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from generator.labs import as_amount, evaluate_checks, read_inputs, stable_digest
-from generator.labs.rules import result_findings
+from generator.labs import as_amount, evaluate_checks, read_inputs, result_findings, stable_digest
 from generator.model import Inputs, Result
 from generator.runner.job import Job, Report, Verdict, report
 from generator.runner.labkit.launch import Order, Outcome, launch

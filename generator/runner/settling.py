@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.labs import as_document, read_result
-from generator.model import Amount, Result
+from generator.labs import as_document, differences, read_result
+from generator.model import Result
 from generator.runner.job import Job, Report, Verdict, report
 
 
@@ -26,7 +26,7 @@ def compare(job: Job, result: Result) -> Report:
     committed = _committed(job)
     if _says_the_same(committed, result):
         return _judged(job, result, Verdict.UNCHANGED)
-    return report(job, Verdict.DIFFERS, "; ".join(_differences(committed, result)))
+    return report(job, Verdict.DIFFERS, "; ".join(_reasons(job, committed, result)))
 
 
 def _committed(job: Job) -> Result | None:
@@ -66,27 +66,12 @@ def _judged(job: Job, result: Result, verdict: Verdict) -> Report:
     return report(job, verdict, words)
 
 
-def _differences(committed: Result | None, result: Result) -> Iterator[str]:
+def _reasons(job: Job, committed: Result | None, result: Result) -> Iterator[str]:
     """Say what the run gave that does not stand there."""
     if committed is None:
         yield "no run has written what stands there"
         return
     if committed.inputs.digest != result.inputs.digest:
         yield "what stands there was measured with other inputs"
-    yield from _moved(_flat(committed), _flat(result))
-
-
-def _moved(then: dict[str, Amount], now: dict[str, Amount]) -> Iterator[str]:
-    for name in sorted(then.keys() | now.keys()):
-        if then.get(name) != now.get(name):
-            yield f"{name}: {then.get(name, 'nothing')} -> {now.get(name, 'nothing')}"
-
-
-def _flat(result: Result) -> dict[str, Amount]:
-    """Return what is exact of a result, by names."""
-    measured = {
-        f"{case}.{m}": a for case, amounts in result.cases.items() for m, a in amounts.items()
-    }
-    captured = {f"capture {name}": text for name, text in result.captures.items()}
-    judged = {check.words: "holds" if check.holds else "does not hold" for check in result.checks}
-    return {**measured, **captured, **judged}
+    for one in differences(job.contract, committed, result):
+        yield f"{one.name}: {one.was or 'nothing'} -> {one.now or 'nothing'}"
