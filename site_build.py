@@ -58,7 +58,9 @@ def main(arguments: list[str]) -> NoReturn:
 
 def needed(arguments: list[str]) -> "list[tuple[Environment, str]]":
     """Give the environments that a command needs, each with the lock to be installed in it."""
-    wanted = [(Environment(PROJECT), "test" if arguments[:1] == ["test"] else "build")]
+    # The benchmark looks at previews with the browser of the tests.
+    which = "test" if arguments[:1] in (["test"], ["bench"]) else "build"
+    wanted = [(Environment(PROJECT), which)]
     # LAB_PYTHON names an environment that somebody made otherwise.
     if arguments[:2] == ["labs", "run"] and not os.environ.get("LAB_PYTHON"):
         labs = Environment(PROJECT, ".venv-labs", "labs")

@@ -241,6 +241,12 @@ def test_test_works_first_and_makes_build_ready_too(project: Project) -> None:
     assert project.run("build").said == ""
 
 
+def test_the_benchmark_has_the_browser_of_the_tests(project: Project) -> None:
+    run = project.run("bench", "--quick")
+    assert run.answer["ran"] == "generator"
+    assert run.answer["tester"] == "2.0"
+
+
 def test_pip_s_failure_is_told_and_the_next_run_installs_from_scratch(project: Project) -> None:
     lock = project.folder / "requirements" / "build.lock"
     sound = lock.read_text()

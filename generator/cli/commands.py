@@ -25,6 +25,7 @@ from generator.builder import (
     first_difference,
     serve_site,
 )
+from generator.cli import bench
 from generator.cli.labs import add_labs
 from generator.cli.schema import WORDS, write_schemas
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add(commands, "schema", WORDS).set_defaults(run=write_schemas)
     add_labs(commands, _add)
+    bench.add_options(_add(commands, "bench", bench.WORDS))
     return parser
 
 

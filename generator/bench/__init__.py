@@ -1,0 +1,97 @@
+"""Measure builds and previews beside plain MkDocs and others, and write down what came out."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from generator.bench.browser import browser_version, find_browser, measure_in_browser
+from generator.bench.builds import COLD, Round, measure_round, measure_writing
+from generator.bench.corpus import write_corpus
+from generator.bench.figures import make_figures, make_growth
+from generator.bench.machine import describe_machine
+from generator.bench.previews import measure_preview
+from generator.bench.process import BenchError, run_measured
+from generator.bench.result import Result, as_entry, is_untouched
+from generator.bench.samples import Sample, Tell
+from generator.bench.table import as_table
+from generator.bench.tools import OURS, PLAIN, Tool, find_peers, find_versions
+
+__all__ = ["PARTS", "BenchError", "Plan", "Result", "as_entry", "as_table", "is_untouched", "run"]
+
+BUILDS, GROWTH, PREVIEWS, BROWSER = PARTS = ("builds", "growth", "previews", "browser")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured."""
+
+    pages: int = 1000
+    growth: int = 4000  # pages of the larger project
+    rounds: int = 3
+    parts: tuple[str, ...] = PARTS
+
+
+def run(plan: Plan, tell: Tell) -> Result:
+    """Measure what the plan says, in a temporary folder."""
+    if not hasattr(os, "wait4"):
+        raise BenchError(f"the benchmark needs a Unix system, and this is {sys.platform}")
+    machine, today = describe_machine(), datetime.now(tz=UTC).date()
+    peers = find_peers()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        samples = tuple(_measure(plan, Path(folder), peers, tell))
+    figures = make_figures(samples)
+    return Result(
+        title=f"{plan.pages:,} pages",
+        ran_on=today.isoformat(),
+        machine=machine,
+        versions=(*find_versions(peers), *browser_version()),
+        rounds=plan.rounds,
+        figures=figures,
+        growth=make_growth(figures),
+    )
+
+
+def _measure(plan: Plan, folder: Path, peers: tuple[Tool, ...], tell: Tell) -> Iterator[Sample]:
+    _warm_up(folder, peers)
+    corpus = write_corpus(folder / "pages", plan.pages)
+    if BUILDS in plan.parts or GROWTH in plan.parts:
+        for number in range(plan.rounds if BUILDS in plan.parts else 1):
+            yield from measure_round(Round(corpus, peers, number=number), tell)
+        yield measure_writing(corpus)
+    if GROWTH in plan.parts:
+        yield from _measure_growth(plan, folder, peers, tell)
+    yield from _measure_previews(plan, folder, peers, tell)
+
+
+def _warm_up(folder: Path, peers: tuple[Tool, ...]) -> None:
+    """Build a small project with each tool once: the first start of a program is another matter."""
+    corpus = write_corpus(folder / "warm-up", 2)
+    for tool in (OURS, PLAIN, *peers):
+        run_measured(tool.build_command(corpus))
+
+
+def _measure_growth(
+    plan: Plan, folder: Path, peers: tuple[Tool, ...], tell: Tell
+) -> Iterator[Sample]:
+    corpus = write_corpus(folder / "growth", plan.growth)
+    yield from measure_round(Round(corpus, peers, compared=(COLD,)), tell)
+    yield measure_writing(corpus)
+    shutil.rmtree(corpus.root)  # it is large
+
+
+def _measure_previews(
+    plan: Plan, folder: Path, peers: tuple[Tool, ...], tell: Tell
+) -> Iterator[Sample]:
+    for tool in (OURS, PLAIN, *peers):
+        # Plain MkDocs has one try: each takes as long as a build.
+        tries = 1 if tool is PLAIN else plan.rounds
+        corpus = write_corpus(folder / f"preview-{tool.name}", plan.pages)
+        if PREVIEWS in plan.parts:
+            yield from measure_preview(corpus, tool, tries, tell)
+        if BROWSER in plan.parts and find_browser():
+            yield from measure_in_browser(corpus, tool, tries, tell)

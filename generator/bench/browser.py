@@ -1,0 +1,83 @@
+"""Measure in a real browser how long a saved edit takes to show by itself.
+
+Where Playwright and a Chromium are there; what the browser needs to load the same page again, when
+nothing changed, is measured beside it.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from generator.bench.corpus import Corpus
+from generator.bench.previews import EDITS, SAVE_BODY, SAVE_TITLE, Edit, Preview, running
+from generator.bench.samples import Sample, Tell
+from generator.bench.tools import Tool, version_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+RELOAD = "reload"
+SHOWN = {SAVE_BODY: "browser-body", SAVE_TITLE: "browser-title"}
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_SETTLE_MS = 1_000
+_PATIENCE_MS = 3_600_000
+
+
+def find_browser() -> str:
+    """Return the file of a Chromium that can be driven from here; empty if there is none."""
+    if find_spec("playwright") is None:
+        return ""
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else _NAMES
+    return next((path for name in names if (path := shutil.which(name))), "")
+
+
+def browser_version() -> Iterator[tuple[str, str]]:
+    """Yield the browser's name and version, if there is one."""
+    if find_browser():
+        yield "chromium", version_of((find_browser(), "--version"))
+
+
+def measure_in_browser(corpus: Corpus, tool: Tool, repeats: int, tell: Tell) -> Iterator[Sample]:
+    """Look at a tool's preview in a browser while pages are edited."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - it need not be there
+
+    tell(f"{len(corpus.paths)} pages, preview in a browser: {tool.name}")
+    with running(corpus, tool) as (preview, _), sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        for number in range(repeats):
+            for task, edit in EDITS.items():
+                wall_s = _until_shown_s(preview, page, edit, number * 5 + 4)
+                yield Sample(len(corpus.paths), SHOWN[task], tool.name, wall_s=wall_s)
+                yield Sample(len(corpus.paths), RELOAD, tool.name, wall_s=_reload_s(page))
+        browser.close()
+
+
+def _until_shown_s(preview: Preview, page: "Page", edit: Edit, number: int) -> float:
+    page.goto(preview.address(number + edit.shown_on), timeout=_PATIENCE_MS)
+    page.wait_for_timeout(_SETTLE_MS)
+    start = time.perf_counter()
+    words = edit.make(preview.corpus, number)
+    _wait_for(page, words)
+    return time.perf_counter() - start
+
+
+def _reload_s(page: "Page") -> float:
+    page.wait_for_timeout(_SETTLE_MS)
+    start = time.perf_counter()
+    page.reload(wait_until="domcontentloaded", timeout=_PATIENCE_MS)
+    return time.perf_counter() - start
+
+
+def _wait_for(page: "Page", words: str) -> None:
+    page.wait_for_function(
+        "words => document.body && document.body.textContent.includes(words)",
+        arg=words,
+        timeout=_PATIENCE_MS,
+    )

@@ -1,0 +1,37 @@
+"""Describe the machine that a benchmark runs on."""
+
+import os
+import platform
+from pathlib import Path
+
+
+def describe_machine() -> dict[str, str | int | float]:
+    """Return what of the machine matters to a figure, and how busy it is with other things."""
+    return {
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _cores(),
+        "processor": _processor(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+        "system": _system(),
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 2),  # the mean of the last minute
+    }
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release().get("PRETTY_NAME", platform.platform())
+    except OSError:
+        return platform.platform()
