@@ -6,13 +6,22 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from generator.check import check_site, unknown_anchor, unmeasured_number
+from generator.check import check_site, check_surroundings, unknown_anchor, unmeasured_number
 from generator.diagnostics import Diagnostic, Severity
 from generator.history import last_changes
 from generator.labs import read_labs
 from generator.links import link_site, prose_of, read_anchors
 from generator.load import load_site
-from generator.model import GeneratedPage, Key, Lab, LinkedSite, Links, Relation, Site
+from generator.model import (
+    GeneratedPage,
+    Key,
+    Lab,
+    LinkedSite,
+    Links,
+    Relation,
+    Site,
+    Surroundings,
+)
 from generator.render import make_environment, render_site
 from generator.routes import index_path, page_path
 from generator.views import read_views
@@ -31,6 +40,7 @@ class Project:
     edit_base: str = ""  # the address under which docs_dir can be edited, with a slash at its end
     extensions: tuple[str, ...] = ("toc", "tables", "fenced_code", "attr_list", "md_in_html")
     extension_configs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    surroundings: Surroundings = field(default_factory=Surroundings)
     drafts: bool = False  # shown, or left out
 
 
@@ -60,6 +70,7 @@ def compile_site(project: Project) -> Result:
     labs, told = read_labs(project.root, site)
     findings += (*found, *unread, *told, *check_site(site, links))
     findings += tuple(unmeasured_number(site, links, labs))
+    findings += check_surroundings(site, links, project.surroundings)
     if not project.drafts:
         site, links = _published(site, links)
     faulty = frozenset(f.location.path for f in findings if f.severity is Severity.ERROR)

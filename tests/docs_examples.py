@@ -20,7 +20,7 @@ from generator.render import make_environment, render_site
 from generator.report import as_text
 from generator.source import read_line
 from lab_sites import record_result
-from sites import compiled, write_site
+from sites import all_findings, write_site
 
 # The findings.
 
@@ -58,14 +58,13 @@ def sample(example: words.Example) -> str:
     """Return the finding of an example, as `check` prints it."""
     with tempfile.TemporaryDirectory() as folder:
         root = write_example(Path(folder), example)
-        found = compiled(root).findings
-        return as_text(found, lambda where: read_line(root, where))
+        return as_text(all_findings(root), lambda where: read_line(root, where))
 
 
 def sample_findings(example: words.Example) -> tuple[Diagnostic, ...]:
     """Return all that is found in an example."""
     with tempfile.TemporaryDirectory() as folder:
-        return compiled(write_example(Path(folder), example)).findings
+        return all_findings(write_example(Path(folder), example))
 
 
 def write_example(root: Path, example: words.Example) -> Path:
@@ -79,7 +78,7 @@ def write_example(root: Path, example: words.Example) -> Path:
     if example.reads is not None:
         cases = {"plain": {"reads": 100}, "cached": {"reads": example.reads}}
         record_result(root, "sqlite", cases)
-    return write_site(root, example.after)
+    return write_site(root, example.after) if example.after else root
 
 
 # What templates see.

@@ -153,6 +153,16 @@ fields:
 {{ "code" | keep(entry.lab.code) and "" }}
 """
 
+_CONFIG = """\
+-- mkdocs.yml --
+site_name: Handbook
+theme: {{name: material}}
+docs_dir: content
+plugins: [typed-content]
+{}
+validation: {{{}: warn}}
+"""
+
 # rule -> how to break it, under the heading that the guide shows it below
 FINDINGS: Mapping[str, Mapping[str, Example]] = {
     "What is in a file": {
@@ -351,6 +361,28 @@ FINDINGS: Mapping[str, Mapping[str, Example]] = {
             SMALL_LAB.replace('table."\n---', 'table."\ncode: lab.py#show\n---'),
             "The lines that `code` names are in the lab's files.",
             reads=1,
+        ),
+    },
+    "The site around it": {
+        "omitted-page": Example(
+            _CONFIG.format("nav: [index.md, tools/index.md]", "omitted_files"),
+            "Where `mkdocs.yml` has a `nav` and warns of pages left out, it names every page that "
+            "has to be named: ordinary ones, and the index of each collection.",
+        ),
+        "absolute-link": Example(
+            "-- content/tools/redis.md --\n---\ntitle: Redis\n---\n\n"
+            "Good for [caching](/concepts/caching/).\n" + _CONFIG.format("", "absolute_links"),
+            "Where `mkdocs.yml` warns of them, no link starts at the root of the host.",
+        ),
+        "unknown-icon": Example(
+            "-- content/tools/_collection.yml --\ntitle: Tools\nsingular: tool\n"
+            "icon: material/toolsbox\n" + _CONFIG.format("", "anchors"),
+            "An icon that a page or a collection names is one of the theme's.",
+        ),
+        "unknown-page-template": Example(
+            "-- content/tools/redis.md --\n---\ntitle: Redis\nmeta: {template: wide.html}\n---\n"
+            + _CONFIG.format("", "anchors"),
+            "A template that a page names is a file of the theme, or of the folder over it.",
         ),
     },
     "Views": {

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from generator.builder import build_site
+from generator.builder import build_site, check_project
 from generator.compiler import Project, Result, compile_site
 from generator.diagnostics import Diagnostic
 from generator.report import as_text
@@ -34,6 +34,13 @@ def write_site(root: Path, text: str) -> Path:
 def compiled(root: Path, *, drafts: bool = False) -> Result:
     """Compile the content under ``root``."""
     return compile_site(Project(root=root, title="Tiny", drafts=drafts))
+
+
+def all_findings(root: Path) -> tuple[Diagnostic, ...]:
+    """Return what is found in a site; with what its mkdocs.yml asks, if that is its own."""
+    config = root / "mkdocs.yml"
+    is_plain = config.read_text("utf-8") == MKDOCS
+    return (compiled(root) if is_plain else check_project(config)).findings
 
 
 def findings(root: Path) -> str:

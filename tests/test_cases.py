@@ -11,7 +11,7 @@ import yaml
 from generator.diagnostics import Diagnostic
 from generator.model import Cases
 from lab_sites import record_result
-from sites import compiled, write_site
+from sites import all_findings, write_site
 
 TESTS = Path(__file__).parent
 CASES = sorted(TESTS.glob("cases/*/*.yaml"))
@@ -46,7 +46,7 @@ def run_case(root: Path, case: Case) -> list[str]:
     for profile, cases in case.get("results", {}).items():
         record_result(root, profile, cases)
     _write(root, case.get("after", {}))
-    return [as_line(finding) for finding in compiled(root).findings]
+    return [as_line(finding) for finding in all_findings(root)]
 
 
 def _write(root: Path, files: Mapping[str, str], encoding: str = "utf-8") -> None:

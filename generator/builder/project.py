@@ -12,6 +12,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from generator.builder.answers import PLUGIN, UnusableConfigError
 from generator.builder.logs import gathered_log
+from generator.builder.surroundings import find_surroundings
 from generator.compiler import Project, Result, compile_site
 
 # What the pages are written in: anchors of sections, Markdown inside layout, and tables.
@@ -82,6 +83,7 @@ def make_project(config: MkDocsConfig, *, drafts: bool = False) -> Project:
         edit_base=_edit_base(config),
         extensions=(*config.markdown_extensions, *missing_extensions(config)),
         extension_configs=configs,
+        surroundings=find_surroundings(config),
         drafts=drafts,
     )
 

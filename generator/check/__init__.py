@@ -13,10 +13,18 @@ from generator.check.graph import (
 )
 from generator.check.measures import unmeasured_number
 from generator.check.pages import page_collision
+from generator.check.surroundings import check_surroundings
 from generator.diagnostics import Diagnostic
 from generator.model import Links, Site
 
-__all__ = ["RULES", "Rule", "check_site", "unknown_anchor", "unmeasured_number"]
+__all__ = [
+    "RULES",
+    "Rule",
+    "check_site",
+    "check_surroundings",
+    "unknown_anchor",
+    "unmeasured_number",
+]
 
 Rule = Callable[[Site, Links], Iterator[Diagnostic]]
 

@@ -41,6 +41,7 @@ from generator.model.labs import (
     State,
 )
 from generator.model.linked import LinkedSite
+from generator.model.surroundings import Surroundings
 
 __all__ = [
     "Amount",
@@ -78,6 +79,7 @@ __all__ = [
     "Site",
     "Source",
     "State",
+    "Surroundings",
     "Value",
     "View",
 ]

@@ -1,0 +1,24 @@
+"""What a site has to fit into."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+def _no_files(_folder: str) -> tuple[str, ...]:
+    return ()
+
+
+def _always(_path: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What mkdocs.yml and the theme ask of pages; as it stands here, they ask nothing."""
+
+    refuses_absolute_links: bool = False
+    nav: frozenset[str] | None = None  # pages that it names; None if it need not name all
+    may_be_omitted: Callable[[str], bool] = _always  # a page, although nav does not name it
+    has_icons: bool = False  # whether pages may name icons of the theme
+    has_theme_file: Callable[[str], bool] = _always
+    theme_files: Callable[[str], Iterable[str]] = _no_files  # all below a folder, from there
