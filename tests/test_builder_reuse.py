@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
+from mkdocs.structure.files import File, Files
 
 from generator.builder import Built, Options, build_site
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
+from generator.builder.looked_up import LookedUpFiles
 from generator.builder.memo import _KNOWN_ITEMS
 from generator.builder.search_parser import parse_quickly
 from generator.builder.store import Store
@@ -257,3 +259,13 @@ def test_a_page_is_taken_apart_for_search_as_material_does(html: str) -> None:
         return
     slow = [(s.id, s.title, s.text) for s in parser.data if not s.is_excluded()]
     assert quick in (None, slow)
+
+
+def test_a_page_that_is_being_rendered_cannot_change_which_files_there_are() -> None:
+    files = LookedUpFiles(Files([]))
+    file = File("owl.md", "docs", "site", use_directory_urls=True)
+    with pytest.raises(TypeError, match=r"^owl\.md is added to the site while its pages are"):
+        files.append(file)
+    with pytest.raises(TypeError, match=r"^owl\.md is removed from the site while its pages are"):
+        files.remove(file)
+    assert not list(files)

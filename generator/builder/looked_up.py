@@ -52,11 +52,11 @@ class LookedUpFiles(Files):
 
     def append(self, file: File) -> None:
         """Refuse: the real collection would not have it."""
-        raise NotImplementedError(file.src_uri)
+        raise TypeError(f"{file.src_uri} is added to the site while its pages are rendered")
 
     def remove(self, file: File) -> None:
         """Refuse: the real collection would keep it."""
-        raise NotImplementedError(file.src_uri)
+        raise TypeError(f"{file.src_uri} is removed from the site while its pages are rendered")
 
 
 def found(file: File | None) -> Found:
