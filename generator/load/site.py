@@ -113,8 +113,9 @@ def _load_collections(
             unreadable.add(folder)
             continue
         collection, found = read_collection(folder, path, node)
+        lost_fields = collection is not None and _is_given_twice(collection, "fields", findings)
         findings += found
-        if collection is None:
+        if collection is None or lost_fields:
             unreadable.add(folder)
             continue
         findings += _folder_findings(collection)
@@ -123,6 +124,13 @@ def _load_collections(
         read[folder] = replace(collection, intro=intro)
     resolved, found = resolve_collections(read, complete=not unreadable)
     return resolved, frozenset(unreadable), (*findings, *found)
+
+
+def _is_given_twice(collection: Collection, key: str, findings: list[Diagnostic]) -> bool:
+    """Tell whether a key of the declaration stands there again, with a value that was left out."""
+    place = collection.source.key(key)
+    twice = (f for f in findings if f.rule == "duplicate-key")
+    return any(related.location == place for f in twice for related in f.related)
 
 
 def _folder_findings(collection: Collection) -> Iterator[Diagnostic]:
