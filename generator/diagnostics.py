@@ -38,6 +38,12 @@ class Location:
         """Return the start of this span alone."""
         return Location(self.path, self.line, self.column)
 
+    def holds(self, other: "Location") -> bool:
+        """Tell whether another span of the same file starts within this one."""
+        start = (other.line, other.column)
+        after_start = (self.line, self.column) <= start
+        return self.path == other.path and after_start and start <= (self.end_line, self.end_column)
+
     def shifted(self, lines: int, columns: int = 0) -> "Location":
         """Return the same span further down, and further right, in the same file."""
         return replace(

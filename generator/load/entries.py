@@ -139,7 +139,7 @@ def _load_list(
             return Loaded(findings=(*findings, *unknown))
         found = (*findings, *unknown, _not_a_list(items or node))
         return Loaded(findings=found, hides_slugs=True)
-    parts = [_load_item(text.path, item, collection) for item in items.items]
+    parts = [_load_item(text.path, item, collection, findings) for item in items.items]
     return Loaded(
         entries=tuple(entry for part in parts for entry in part.entries),
         slugs=tuple(slug for part in parts for slug in part.slugs),
@@ -160,7 +160,9 @@ def _not_a_list(node: Node) -> Diagnostic:
     )
 
 
-def _load_item(path: str, node: Node, collection: Collection) -> Loaded:
+def _load_item(
+    path: str, node: Node, collection: Collection, findings: tuple[Diagnostic, ...]
+) -> Loaded:
     if not isinstance(node, MappingNode):
         finding = replace(_not_an_entry(path), location=node.location)
         return Loaded(findings=(finding,), hides_slugs=True)
@@ -170,7 +172,11 @@ def _load_item(path: str, node: Node, collection: Collection) -> Loaded:
         return Loaded(findings=(finding,), hides_slugs=True)
     rest = MappingNode(tuple(i for i in node.items if i[0].text != "slug"), node.location)
     source = make_source(path, node.location.as_point(), node)
-    return _load_entry(_Written(slug.text, rest, source, listed=True), collection, ())
+    loaded = _load_entry(_Written(slug.text, rest, source, listed=True), collection, ())
+    # What the list's text has lost inside of this item is reported there.
+    broken = any(node.location.holds(finding.location) for finding in findings)
+    entries = tuple(replace(e, broken=e.broken or broken) for e in loaded.entries)
+    return replace(loaded, entries=entries)
 
 
 def _no_slug(location: Location) -> Diagnostic:
