@@ -204,6 +204,7 @@ class _Reader:
         self, key: ScalarNode, kind: str, values: dict[str, Value], node: MappingNode
     ) -> Field:
         self._check_bounds(values, node)
+        self._check_sides(values, node)
         inner, fields = node.get("of"), node.get("fields")
         return Field(
             name=key.text,
@@ -237,6 +238,12 @@ class _Reader:
                 self.findings.append(
                     out_of_bounds(field, given.location, message, "exchange the two")
                 )
+
+    def _check_sides(self, values: dict[str, Value], node: MappingNode) -> None:
+        inverse = next((key for key, _ in node.items if key.text == "inverse"), None)
+        if inverse and values.get("symmetric") is True:
+            message = 'a field that is "symmetric" has no "inverse": it is its own other side'
+            self.report(inverse.location, message, "remove one of the two")
 
     def _object_fields(self, node: Node) -> Mapping[str, Field]:
         if isinstance(node, MappingNode):
