@@ -4,6 +4,7 @@ Nothing here depends on how fast anything is.
 """
 
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -19,12 +20,12 @@ from generator.bench.browser import find_browser, measure_in_browser
 from generator.bench.builds import compare_sites
 from generator.bench.corpus import Corpus, edit_body, edit_title, write_corpus
 from generator.bench.figures import Figure, Growth, make_figures, make_growth
-from generator.bench.machine import describe_machine
+from generator.bench.machine import describe_machine, processor
 from generator.bench.memory import tree_memory
 from generator.bench.previews import measure_preview
 from generator.bench.process import Command, run_measured
 from generator.bench.samples import Sample
-from generator.bench.tools import Tool, find_versions, version_of
+from generator.bench.tools import Tool, find_peers, find_versions, version_of
 from generator.cli import main
 from sites import compiled, page, write_site
 
@@ -243,8 +244,31 @@ def test_growth_leaves_the_writing_of_the_bytes_aside() -> None:
     assert hugo == Growth("hugo", 10, 40, 1.0, 0.0)  # whose bytes are others
 
 
+def test_other_programs_are_found_beside_python_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    assert find_peers() == ()
+    program = tmp_path / "hugo"
+    program.write_text("#!/bin/sh\necho hugo v0.168.0+extended linux/amd64\n")
+    program.chmod(0o755)
+    [hugo] = find_peers()
+    assert hugo.program == (str(program),)
+    assert dict(find_versions((hugo,)))["hugo"] == "0.168.0+extended"
+
+
 def test_one_size_tells_nothing_of_growth() -> None:
     assert make_growth(make_figures([Sample(10, "cold", "build", 11)])) == ()
+
+
+def test_a_machine_that_tells_little_is_told_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "cpuinfo"
+    assert processor(file) == (platform.processor() or platform.machine())
+    file.write_text("model name : Abacus 67\n")
+    assert processor(file) == "Abacus 67"
+    file.write_text("flags: none\n")
+    assert processor(file) == platform.machine()
 
 
 def test_the_machine_and_the_versions_are_told() -> None:
@@ -377,7 +401,7 @@ def test_a_program_that_fails_ends_it_with_one_sentence(
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert main(["bench", "--quick"]) == 1
     said = capsys.readouterr().err
-    assert said == "error: 'zensical build -f zensical.yml' failed:\n  no templates\n"
+    assert said == f"error: '{program} build -f zensical.yml' failed:\n  no templates\n"
 
 
 def test_what_cannot_be_measured_or_written_is_told_before_anything_runs(

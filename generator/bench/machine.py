@@ -2,14 +2,15 @@
 
 import os
 import platform
+import sys
 from pathlib import Path
 
 
 def describe_machine() -> dict[str, str | int | float]:
     """Return what of the machine matters to a figure, and how busy it is with other things."""
     return {
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _cores(),
-        "processor": _processor(),
+        "cores": _cores(),
+        "processor": processor(Path("/proc/cpuinfo")),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": _system(),
         "python": platform.python_version(),
@@ -18,12 +19,14 @@ def describe_machine() -> dict[str, str | int | float]:
 
 
 def _cores() -> int:
-    return os.cpu_count() or 1
+    """Return how many this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def _processor() -> str:
+def processor(cpuinfo: Path) -> str:
+    """Return what the processor is called, as far as the system tells."""
     try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        lines = cpuinfo.read_text("utf-8").splitlines()
     except OSError:
         return platform.processor() or platform.machine()
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))

@@ -1,12 +1,14 @@
 """The programs that are measured: ours, plain MkDocs, and others where they are installed."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from pathlib import Path
 
 from generator.bench.corpus import Corpus
 from generator.bench.process import Command
@@ -95,8 +97,10 @@ PEERS = (
 
 
 def find_peers() -> tuple[Tool, ...]:
-    """Return those of the other programs that this machine has."""
-    return tuple(peer for peer in PEERS if shutil.which(peer.name))
+    """Return those of the other programs that this machine has, on the PATH or beside Python."""
+    places = os.pathsep.join((os.environ.get("PATH", ""), str(Path(sys.executable).parent)))
+    found = ((peer, shutil.which(peer.name, path=places)) for peer in PEERS)
+    return tuple(replace(peer, program=(file,)) for peer, file in found if file)
 
 
 def find_versions(peers: tuple[Tool, ...]) -> Iterator[tuple[str, str]]:
