@@ -12,11 +12,11 @@ MOST = Question("sum(total)", "status = 'paid'")  # nine orders of ten
 
 CASES = {
     "no_index": (None, NEWEST),
-    "customer": ("(customer_id)", NEWEST),
-    "customer_and_time": ("(customer_id, placed_at DESC)", NEWEST),
-    "covering": ("(customer_id, placed_at DESC, id, total)", NEWEST),
-    "plain_reference": ("(reference)", BY_REFERENCE),
-    "lower_reference": ("(lower(reference))", BY_REFERENCE),
+    "index_on_customer": ("(customer_id)", NEWEST),
+    "index_on_customer_and_time": ("(customer_id, placed_at DESC)", NEWEST),
+    "covering_index": ("(customer_id, placed_at DESC, id, total)", NEWEST),
+    "index_on_reference": ("(reference)", BY_REFERENCE),
+    "index_on_lower_reference": ("(lower(reference))", BY_REFERENCE),
 }
 # endregion
 OTHERS = ("(customer_id)", "(customer_id, placed_at DESC)", "(reference)", "(status)")
@@ -40,9 +40,9 @@ def main() -> None:
 def count_inserts(database: PostgreSQL | SQLite) -> None:
     """Store the same 1 000 rows without and with four indexes on the table."""
     database.keep_only(None)
-    record("insert", **database.insert())
+    record("insert_without_indexes", **database.insert())
     database.keep_only(*OTHERS)
-    record("insert_indexed", **database.insert())
+    record("insert_with_four_indexes", **database.insert())
 
 
 if __name__ == "__main__":

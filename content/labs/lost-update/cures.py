@@ -74,12 +74,12 @@ REFUSED = (RefusedError, OperationalError)
 CURES = {
     "plain": plain,
     "transaction": in_transaction,
-    "f": with_f,
-    "version": with_version,
-    "snapshot": with_snapshot,
-    "immediate": with_write_lock,
+    "f_expression": with_f,
+    "version_column": with_version,
+    "repeatable_read": with_snapshot,
+    "write_lock": with_write_lock,
 }
-ONLY = {"snapshot": "postgresql", "immediate": "sqlite"}
+ONLY = {"repeatable_read": "postgresql", "write_lock": "sqlite"}
 
 
 def owner_and_all(number: int, meet: Meet) -> None:

@@ -36,7 +36,7 @@ def main() -> None:
             with psycopg.connect(database, autocommit=True) as watcher:
                 waiting = partial(blocked, watcher)
                 for writers in (1, 2, 4):
-                    compete(f"lock_{writers}", [cures.with_lock] * writers, waiting)
+                    compete(f"row_lock_{writers}", [cures.with_lock] * writers, waiting)
         compete("two_fields_saved", [cures.plain, cures.owner_and_all], nobody)
         compete("two_fields_apart", [cures.balance_alone, cures.owner_alone], nobody)
         connection.close()
