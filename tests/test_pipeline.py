@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.labs import SERVICES
+
 ROOT = Path(__file__).parents[1]
 GITHUB = ROOT / ".github"
 TEST_COMMAND = "python3 site_build.py test"
@@ -185,9 +187,103 @@ def test_the_readme_the_workflow_and_ci_run_the_same_test_command() -> None:
     assert TEST_COMMAND in (ROOT / "README.md").read_text()
 
 
-def read_workflow() -> dict[str, Any]:
-    """Read the workflow; every scalar is text, so that ``on`` is no boolean."""
-    text = (GITHUB / "workflows/site.yml").read_text()
+def test_ci_runs_every_lab_and_writes_no_result() -> None:
+    lines = (ROOT / ".ci/run").read_text().splitlines()
+    labs = [line for line in lines if line.startswith("python3 site_build.py labs ")]
+    check, run = "labs check", "labs run --force --compare"
+    assert labs == [f"python3 site_build.py {command}" for command in (check, run)]
+    # What it exports reaches the tests of the kit, which then may leave no service out.
+    assert lines.index("export LAB_REQUIRE") < lines.index(labs[0])
+
+
+def test_a_job_that_runs_labs_may_read_and_has_no_secret() -> None:
+    labs = read_workflow("labs.yml")
+    assert labs["permissions"] == {}
+    jobs = {name: job["permissions"] for name, job in labs["jobs"].items()}
+    read = {"contents": "read"}
+    write = {"actions": "read", "issues": "write"}
+    assert jobs == {"change": read, "everything": read, "report": write}
+    assert not re.search(r"\bsecrets[.\[]", (GITHUB / "workflows/labs.yml").read_text())
+
+
+def test_the_job_that_may_open_an_issue_runs_nothing_of_the_repository() -> None:
+    [step] = read_workflow("labs.yml")["jobs"]["report"]["steps"]
+    assert "uses" not in step
+    assert "site_build.py" not in step["run"]
+    assert "${{" not in step["run"]
+
+
+@pytest.mark.parametrize("job", ["change", "everything"])
+def test_every_service_of_a_lab_job_is_awaited_and_required(job: str) -> None:
+    labs = read_workflow("labs.yml")
+    services = labs["jobs"][job]["services"]
+    required = labs["env"]["LAB_REQUIRE"].split(",")
+    assert set(required) == {*services, "nginx", "buildah"} == set(SERVICES)
+    assert {name for name in SERVICES.values() if name not in labs["env"]} == set()
+    assert all("--health-cmd" in service["options"] for service in services.values())
+    assert all(service["ports"][0].startswith("127.0.0.1:") for service in services.values())
+
+
+def test_every_week_four_pythons_meet_two_versions_of_each_service() -> None:
+    labs = read_workflow("labs.yml")
+    assert list(labs["on"]["schedule"][0]) == ["cron"]
+    matrix = labs["jobs"]["everything"]["strategy"]["matrix"]
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    older, newer = matrix["services"]
+    assert older.keys() == newer.keys()
+    assert [name for name in older if older[name] == newer[name]] == []
+
+
+MOVED = "### sums, plain\n\n| what | was | is |\n"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "open_issue", "asked"),
+    [
+        (("", "success"), "", ""),
+        ((MOVED, "success"), "", "issue create --title Labs measure something else"),
+        (("", "failure"), "", "issue create --title Labs measure something else"),
+        ((MOVED, "success"), "7", "issue comment 7"),
+    ],
+)
+def test_an_issue_tells_what_moved(
+    tmp_path: Path, outcome: tuple[str, str], open_issue: str, asked: str
+) -> None:
+    moved, result = outcome
+    kept = tmp_path / "kept" / "labs, Python 3.14, newer services"
+    kept.mkdir(parents=True)
+    (kept / "moved.md").write_text(moved)
+    gh = f"""#!/bin/sh
+case "$1 $2" in
+"run download") exit 0 ;;
+"issue list") echo {open_issue} ;;
+*) echo "$@" > asked; cp body.md told.md ;;
+esac
+"""
+    (tmp_path / "gh").write_text(gh)
+    (tmp_path / "gh").chmod(0o755)
+    variables = {
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_RUN_ID": "1",
+        "GITHUB_REPOSITORY": "a/b",
+        "RESULT": result,
+        "RUN_URL": "https://example.org/run",
+    }
+    completed = run_script("Open an issue, or add to the one that is open", tmp_path, **variables)
+    assert completed.returncode == 0, completed.stderr
+    if not asked:
+        assert completed.stdout == "Nothing moved.\n"
+        assert not (tmp_path / "asked").exists()
+        return
+    assert (tmp_path / "asked").read_text().startswith(asked)
+    told = (tmp_path / "told.md").read_text()
+    assert told.startswith(f"The labs ended with **{result}** in [this run](https://example.org")
+    assert (MOVED in told) == bool(moved)
+
+
+def read_workflow(name: str = "site.yml") -> dict[str, Any]:
+    """Read a workflow; every scalar is text, so that ``on`` is no boolean."""
+    text = (GITHUB / "workflows" / name).read_text()
     workflow: dict[str, Any] = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes only text
     return workflow
 
@@ -203,7 +299,9 @@ def steps() -> Iterator[dict[str, Any]]:
 
 
 def script(name: str) -> str:
-    [run] = [str(step["run"]) for step in steps() if step["name"] == name]
+    """Give the script of a step, of whichever workflow has it."""
+    jobs = [*read_jobs().values(), *read_workflow("labs.yml")["jobs"].values()]
+    [run] = [str(s["run"]) for job in jobs for s in job["steps"] if s["name"] == name]
     return run.strip()
 
 
