@@ -20,7 +20,7 @@ from upstreams import Upstream, write_configuration
 
 ALL = 10  # instances
 REQUESTS = 300
-USERS = [f"user{number}" for number in range(30)]
+USERS = [f"user{number}" for number in range(10)]
 VISITS = 9  # of each user, after the login
 ORDERS = SCRATCH / "orders"
 
@@ -78,9 +78,9 @@ def plan(ports: tuple[int, ...]) -> dict[str, Upstream]:
     return {
         **{f"spread-{count}": Upstream(ports[:count]) for count in (1, 3, ALL)},
         "sticky": Upstream(three, sticky=True),
-        "by-default": Upstream(three),
-        "no-repeat": Upstream(three, repeats="off"),
-        "no-check": Upstream(three, repeats="off", max_fails=0),
+        "with-defaults": Upstream(three),
+        "without-second-try": Upstream(three, repeats="off"),
+        "without-counting": Upstream(three, repeats="off", max_fails=0),
         "get-in-work": Upstream(ports[3:5]),
         "post-in-work": Upstream(ports[5:7]),
         "post-in-work-repeated": Upstream(ports[7:9], repeats="error timeout non_idempotent"),
@@ -167,7 +167,7 @@ def measure_deaths_at_work(client: Client) -> None:
 
 def measure_death(client: Client) -> None:
     """Send 300 requests to three instances of which one is dead."""
-    for case in ("by_default", "no_repeat", "no_check"):
+    for case in ("with_defaults", "without_second_try", "without_counting"):
         answers = [client.send(case.replace("_", "-")) for _ in range(REQUESTS)]
         record(
             f"dead_{case}",
@@ -181,7 +181,7 @@ def measure_sessions_after(client: Client) -> None:
     """Let the users come back once, after one of three instances has died."""
     for case, name, path in (
         ("sticky_sessions_after_death", "sticky", "/own"),
-        ("shared_sessions_after_death", "by-default", "/shared"),
+        ("shared_sessions_after_death", "with-defaults", "/shared"),
     ):
         known = "sticky" if name == "sticky" else "spread-3"
         answers = [client.send(name, f"{path}?user={user}-{known}", User=user) for user in USERS]
