@@ -60,20 +60,20 @@ class Stages(Protocol):
 
 def drive(config: MkDocsConfig, stages: Stages, target: Path) -> None:
     """Build into ``config.site_dir`` what will be known as ``target``."""
-    with _strict(config) as counter, _errors_reported(config):
+    with _strict(config) as counter, errors_reported(config):
         start = time.monotonic()
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
         log.info("Cleaning site directory")
         log.info("Building documentation to directory: %s", target)
-        building, env = _gather(config)
+        building, env = gather(config)
         stages.read_pages(building)
         env = config.plugins.on_env(env, config=config, files=building.files)
         stages.prepare_templates(env)
         _write_templates(building, env)
         log.debug("Building markdown pages.")
         stages.write_pages(building, env)
-        _validate_anchors(building)
+        validate_anchors(building)
         config.plugins.on_post_build(config=config)
         stages.finish(config)
         if counts := counter.get_counts():
@@ -96,7 +96,8 @@ def _strict(config: MkDocsConfig) -> Iterator[utils.CountHandler]:
 
 
 @contextmanager
-def _errors_reported(config: MkDocsConfig) -> Iterator[None]:
+def errors_reported(config: MkDocsConfig) -> Iterator[None]:
+    """Tell plugins and people of an error, as MkDocs does."""
     try:
         yield
     except Exception as error:
@@ -107,7 +108,8 @@ def _errors_reported(config: MkDocsConfig) -> Iterator[None]:
         raise
 
 
-def _gather(config: MkDocsConfig) -> tuple[Building, jinja2.Environment]:
+def gather(config: MkDocsConfig) -> tuple[Building, jinja2.Environment]:
+    """Return the files and their navigation, and the theme's templates."""
     files = get_files(config)
     env = config.theme.get_env()
     files.add_files_from_theme(env, config)
@@ -132,7 +134,8 @@ def _write_templates(building: Building, env: jinja2.Environment) -> None:
         _build_extra_template(name, files, config, nav)
 
 
-def _validate_anchors(building: Building) -> None:
+def validate_anchors(building: Building) -> None:
+    """Log every link to an anchor that its page does not have."""
     level = building.config.validation.links.anchors
     for file in building.doc_files:
         if file.page is not None:

@@ -8,6 +8,7 @@ in mind, which are known by their digests; with any other one, everything is ren
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import jinja2
 from jinja2 import nodes
@@ -46,6 +47,7 @@ Hole = tuple[str, str, int, bool | None]  # the item's name, and the macro's oth
 
 State = tuple[int, Parts] | None  # what of the page can be seen in an item's addresses
 Place = tuple[Hole, State]
+Known = TypeVar("Known")
 
 
 class Memo:
@@ -98,6 +100,20 @@ class Memo:
             self._texts.get(place) or self._text(page, *place)
             for place in self._places(holes, page)
         ]
+
+    def forget(self, page: Page) -> None:
+        """Render items again that show a page, if what they show of it is not what it was.
+
+        Raise UnkeyableError where it is shown in a way that is not known.
+        """
+        uri = page.file.src_uri
+        self._subtrees.forget(page)
+        stale = {name for name, subtree in self._by_name.items() if uri in subtree.pages}
+        for name in stale:
+            was = self._by_name.pop(name)
+            if self._subtree(name).digest != was.digest:
+                self._texts = _without(self._texts, name)
+                self._digests = _without(self._digests, name)
 
     def _places(self, holes: list[Hole], page: Page) -> Iterator[Place]:
         uri, folders = page.file.src_uri, beginnings(page)
@@ -162,6 +178,10 @@ class Memo:
         if source is None:
             return True
         return not _captures_text(self._env.parse(source))
+
+
+def _without(known: dict[Place, Known], name: str) -> dict[Place, Known]:
+    return {place: value for place, value in known.items() if place[0][0] != name}
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,7 +264,12 @@ def page_stage(
     """Return the stage; raise UnkeyableError where MkDocs has to do it all."""
     if known.has_strange_page_events(building.config):
         raise UnkeyableError("plugins")
-    own = (top for top in building.config.theme.dirs if not top.startswith(installed_folders()))
-    if any(os.path.isdir(os.path.join(top, "locales")) for top in own):
+    if has_own_translations(building):
         raise UnkeyableError("translations")
     return PageStage(tools, building, Templates(building, env, loader))
+
+
+def has_own_translations(building: Building) -> bool:
+    """Tell whether the project's theme brings translations, which templates read unseen."""
+    own = (top for top in building.config.theme.dirs if not top.startswith(installed_folders()))
+    return any(os.path.isdir(os.path.join(top, "locales")) for top in own)

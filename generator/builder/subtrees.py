@@ -40,6 +40,12 @@ class Subtrees:
             found = self._known[id(item)] = self._look_at(item)
         return found
 
+    def forget(self, item: object) -> None:
+        """Look again at an item, and at what holds it."""
+        while item is not None:
+            self._known.pop(id(item), None)
+            item = getattr(item, "parent", None)
+
     def _look_at(self, item: object) -> Subtree:
         if type(item) is Page:
             return self._page(item)

@@ -54,6 +54,12 @@ class Templates:
         """Remember what a page's content was before plugins prepared it for its template."""
         self._world.read(f"page {page.file.src_uri}", "content", page)
 
+    def forget(self, page: Page) -> None:
+        """Look again at a page that has been read anew."""
+        self._world.forget(f"page {page.file.src_uri}")
+        if self._memo is not None:
+            self._memo.forget(page)
+
     def render(self, page: Page, template: jinja2.Template, variables: Variables) -> Skeleton:
         """Render a page; it has to be the active one."""
         trace = Trace(page, variables, self._name(page))

@@ -6,6 +6,7 @@ Python itself and of installed distributions are left out: `code` answers for th
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,17 +36,24 @@ class Seen:
 
 
 class Watch:
-    """Sees until it is closed; Python has no way to take an audit hook back."""
+    """Sees its own thread until it is closed; Python has no way to take an audit hook back."""
 
     def __init__(self) -> None:
         self.all = Seen()
         self._now: Seen | None = self.all
         self._ignored = installed_folders()
+        self._thread = threading.get_ident()
         sys.addaudithook(self._see)
+
+    def restart(self) -> None:
+        """Forget what was seen, and see for the thread that asks for it."""
+        self._now = self.all = Seen()
+        self._thread = threading.get_ident()
 
     def begin(self) -> Seen:
         """See into a fresh record, until `end`."""
         self._now = Seen()
+        self._thread = threading.get_ident()
         return self._now
 
     def end(self) -> None:
@@ -77,7 +85,7 @@ class Watch:
         self._now = None
 
     def _see(self, event: str, arguments: tuple[object, ...]) -> None:
-        if self._now is None:
+        if self._now is None or threading.get_ident() != self._thread:
             return
         if event == "open":
             self._see_open(self._now, arguments)

@@ -82,6 +82,10 @@ class World:
                 self._digests[name, attribute] = found
         return found
 
+    def forget(self, name: str) -> None:
+        """Read an object again."""
+        self._digests = {read: was for read, was in self._digests.items() if read[0] != name}
+
     def digest(self, value: object) -> Digest:
         """Name a value, with MkDocs' objects in it by their names."""
         return digest_text(repr(self._plain(value)))
