@@ -1,6 +1,5 @@
 """MkDocs' way in: the plugin that gives it the compiled pages."""
 
-import posixpath
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
-from generator.builder import UnusableConfigError, make_project, missing_extensions
+from generator.builder import UnusableConfigError, edit_uri, make_project, missing_extensions
 from generator.compiler import Result, compile_site
 from generator.diagnostics import Severity
 from generator.model import GeneratedPage
@@ -104,10 +103,7 @@ def _is_source(result: Result, file: File) -> bool:
 
 def _generated_file(page: GeneratedPage, result: Result, config: MkDocsConfig) -> File:
     file = File.generated(config, page.path, content=page.text)
-    source = page.source
-    path = posixpath.relpath(source.path, result.site.docs_dir)
-    line = f"#L{source.line}" if source.line > 1 else ""
-    file.edit_uri = path + line
+    file.edit_uri = edit_uri(page, result)
     return file
 
 

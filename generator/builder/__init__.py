@@ -4,6 +4,7 @@ A build that finds nothing changed must not wait for MkDocs, so each function he
 needs when it is called.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from generator.compiler import Project, Result
+    from generator.model import GeneratedPage
 
 __all__ = [
     "PLUGIN",
@@ -28,6 +30,7 @@ __all__ = [
     "UnusableConfigError",
     "build_site",
     "check_project",
+    "edit_uri",
     "first_difference",
     "make_project",
     "missing_extensions",
@@ -79,11 +82,15 @@ def missing_extensions(config: "MkDocsConfig") -> tuple[str, ...]:
     return project.missing_extensions(config)
 
 
-def serve_site(config_file: Path, address: str | None) -> None:
-    """Preview a project on loopback until interrupted."""
-    from mkdocs.commands.serve import serve
-
+def edit_uri(page: "GeneratedPage", result: "Result") -> str:
+    """Return the file, from docs_dir, in which a page is edited; the line, if not the first."""
     from generator.builder import project
 
-    project.read_config(config_file)
-    serve(config_file=str(config_file), dev_addr=address)
+    return project.edit_uri(page, result)
+
+
+def serve_site(config_file: Path, address: str | None, tell: Callable[[str], None]) -> None:
+    """Preview a project on loopback until interrupted; ``tell`` is given words for people."""
+    from generator.builder.serving import serve
+
+    serve(config_file, address, tell)

@@ -42,6 +42,23 @@ _LEAVES_PAGES = frozenset(
 )
 
 
+# Classes of which no event makes anything of a page's title or meta but on that page.
+_LEAVES_TITLES = frozenset(
+    {
+        "generator.plugin.TypedContentPlugin",
+        "material.plugins.offline.plugin.OfflinePlugin",
+        "material.plugins.search.plugin.SearchPlugin",
+        "mkdocs.contrib.search.SearchPlugin",
+        "mkdocs_redirects.plugin.RedirectPlugin",
+    }
+)
+
+
+def leaves_titles_alone(config: MkDocsConfig) -> bool:
+    """Tell whether plugins make nothing of other pages when a page's title or meta changes."""
+    return all(_name(plugin) in _LEAVES_TITLES for plugin in config.plugins.values())
+
+
 def has_only_pure_plugins(config: MkDocsConfig) -> bool:
     """Tell whether a build sees nothing that `watch` cannot see."""
     return not config.hooks and all(_name(plugin) in _PURE for plugin in config.plugins.values())

@@ -1,12 +1,14 @@
 """Read mkdocs.yml, and what the content's compilation takes from it."""
 
 import os
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, cast
 from urllib.parse import urljoin
 
 from mkdocs.config import load_config
+from mkdocs.config.config_options import Hooks, Plugins
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
@@ -14,9 +16,23 @@ from generator.builder.answers import PLUGIN, UnusableConfigError
 from generator.builder.logs import gathered_log
 from generator.builder.surroundings import find_surroundings
 from generator.compiler import Project, Result, compile_site
+from generator.model import GeneratedPage
 
 # What the pages are written in: anchors of sections, Markdown inside layout, and tables.
 REQUIRED_EXTENSIONS = ("attr_list", "md_in_html", "tables")
+
+
+def forget_loaded() -> None:
+    """Let the next configuration have plugins and hooks of its own.
+
+    MkDocs keeps one object for each plugin with `on_startup`, and each hook, as long as a process
+    lives; in ours an edited hook has to count, and a site that failed must not touch the one that
+    is shown.
+    """
+    for _, option in MkDocsConfig._schema:  # noqa: SLF001 - MkDocs has no other way to them
+        if isinstance(option, Plugins):
+            option.plugin_cache.clear()
+    Hooks._load_hook.cache_clear()  # noqa: SLF001
 
 
 class _TakesResult(Protocol):
@@ -46,11 +62,11 @@ def read_config(config_file: Path) -> MkDocsConfig:
             raise UnusableConfigError(f"{config_file} cannot be used:\n{said}") from error
 
 
-def compile_project(config: MkDocsConfig) -> Result | None:
+def compile_project(config: MkDocsConfig, *, drafts: bool = False) -> Result | None:
     """Compile the typed content; None if the project has none."""
     if PLUGIN not in config.plugins:
         return None
-    project = make_project(config)
+    project = make_project(config, drafts=drafts)
     # Which templates there are matters as well: whoever watches sees them listed.
     list((project.root / project.templates).rglob("*"))
     return compile_site(project)
@@ -86,6 +102,13 @@ def make_project(config: MkDocsConfig, *, drafts: bool = False) -> Project:
         surroundings=find_surroundings(config),
         drafts=drafts,
     )
+
+
+def edit_uri(page: GeneratedPage, result: Result) -> str:
+    """Return the file, from docs_dir, in which a page is edited; the line, if not the first."""
+    source = page.source
+    path = posixpath.relpath(source.path, result.site.docs_dir)
+    return f"{path}#L{source.line}" if source.line > 1 else path
 
 
 def missing_extensions(config: MkDocsConfig) -> tuple[str, ...]:

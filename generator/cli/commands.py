@@ -5,13 +5,16 @@ imported when there are any.
 """
 
 import argparse
+import contextlib
 import io
 import logging
 import os
+import signal
 import sys
 import time
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,8 +205,14 @@ def _show_log(verbose: int) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    serve_site(options.config_file, options.address)
+    _show_log(0)
+    # Whoever asks it to end gets the same as whoever interrupts it: no trace, no message.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            serve_site(options.config_file, options.address, partial(print, flush=True))
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return _OK
 
 

@@ -1,0 +1,187 @@
+"""Keep a site as its sources are, or as they last were when they made one."""
+
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from urllib.parse import urlsplit
+
+from mkdocs.structure.files import File
+
+from generator import routes
+from generator.builder.answers import BuildFailedError
+from generator.builder.serving.edits import Edited, find_edits, may_be_edit
+from generator.builder.serving.inputs import Changes, Ledger
+from generator.builder.serving.refusing import NotAloneError, refusing
+from generator.builder.serving.shown import Board
+from generator.builder.serving.site import LazySite, Site
+from generator.builder.serving.workshop import Made, Workshop
+
+HOME = "index.html"
+_VANISHED_S = 0.1  # an editor may take a file away for a moment, and put another in its place
+
+
+class Preview:
+    """The site, for those who look at it; and the news of it."""
+
+    def __init__(self, workshop: Workshop, tell: Callable[[str], None]) -> None:
+        self._workshop = workshop
+        self._tell = tell
+        self._lock = threading.RLock()
+        self._ledger = Ledger()
+        self._made: Made | None = None
+        self._watched: Counter[str] = Counter()
+        self._watching = threading.Lock()
+        self._warned = ""
+        self.board = Board()
+
+    @property
+    def linked(self) -> frozenset[str]:
+        """Return the folders elsewhere to which links lead."""
+        return self._ledger.linked
+
+    @property
+    def base(self) -> str:
+        """Return the path under which the site will be published, with a slash at its end."""
+        url = self._made.config.site_url if self._made else None
+        return f"{urlsplit(url or '').path.rstrip('/')}/"
+
+    @property
+    def site(self) -> Site | None:
+        """Return the site that is shown; None if there is none yet."""
+        return self._made.site if self._made is not None else None
+
+    @contextmanager
+    def watching(self, path: str) -> Iterator[None]:
+        """Have a page made before its readers are told of a change."""
+        with self._watching:
+            self._watched[path] += 1
+        try:
+            yield
+        finally:
+            with self._watching:
+                self._watched -= Counter([path])
+
+    def update(self, hints: Iterable[str] = ()) -> None:
+        """Follow the sources; ``hints`` are files that may have changed."""
+        with self._lock:
+            changes = self._look(hints)
+            if not changes and self._made is not None and not self.board.shown.complaint:
+                return
+            start, complaint, files = time.monotonic(), "", False
+            try:
+                files = self._follow(changes)
+            except BuildFailedError as error:
+                complaint = str(error)
+            else:
+                self._ledger.use()
+            self._tell_of(changes, complaint, time.monotonic() - start)
+        self.board.post(complaint=complaint, files=files)
+
+    def read(self, path: str) -> bytes | None:
+        """Return the file at a path of the site; None if there is none.
+
+        Raise BuildFailedError if it cannot be made, or if there is no site yet.
+        """
+        while self._make_some(path):  # others get a turn in between
+            pass
+        with self._lock:
+            return self._read(path)
+
+    def paths(self) -> set[str]:
+        """Return the path of every file of the site."""
+        with self._lock:
+            return self._made.site.paths() if self._made is not None else set()
+
+    def drafts(self, path: str) -> list[str]:
+        """Return the anchors of a page's drafts; "" is the page itself."""
+        made = self._made
+        if made is None or made.result is None:
+            return []
+        site, folders = made.result.site, made.config.use_directory_urls
+        return [
+            routes.anchor(site, key)
+            for key, entry in site.entries.items()
+            if entry.draft and File(routes.page_path(site, entry), "", "", folders).dest_uri == path
+        ]
+
+    def _look(self, hints: Iterable[str]) -> Changes:
+        changes = self._ledger.look(self._workshop.inputs, hints)
+        if changes.removed:
+            time.sleep(_VANISHED_S)
+            changes = self._ledger.look(self._workshop.inputs)
+        return changes
+
+    def _follow(self, changes: Changes) -> bool:
+        """Make what changed; tell whether any file did that is no page."""
+        made = self._made
+        if made is not None and changes and may_be_edit(made, changes, self._workshop.inputs):
+            try:
+                if (edited := self._edit(made, changes)) is not None:
+                    return edited.files
+            except NotAloneError:
+                pass
+        if made is None or changes:
+            self._make_anew(changes)
+        return made is None or bool(changes)
+
+    def _edit(self, made: Made, changes: Changes) -> Edited | None:
+        """Read single pages again; None if that is not enough."""
+        result = self._workshop.compile(made.config)
+        edited = find_edits(made, changes, result)
+        if edited is None or not isinstance(made.site, LazySite):
+            return None
+        paths = [edit.page.file.dest_uri for edit in edited.pages[:1]]
+        made.site.reread(edited.pages, partial(self._make_ahead, made, paths))
+        if edited.files:
+            made.site.forget_files()
+        self._made = Made(made.site, made.config, result, made.opened, made.folder)
+        return edited
+
+    def _make_anew(self, changes: Changes) -> None:
+        start_ns, old = time.time_ns(), self._made
+        made = self._workshop.make(changes.modified)
+        try:
+            with refusing():
+                self._make_ahead(made, [HOME, *made.config.theme.static_templates])
+        except BuildFailedError:
+            shutil.rmtree(made.folder, ignore_errors=True)
+            raise
+        self._made = made
+        self._ledger.use()
+        self._ledger.use_more(self._workshop.inputs, start_ns)
+        if old is not None:
+            shutil.rmtree(old.folder, ignore_errors=True)
+
+    def _make_ahead(self, made: Made, paths: list[str]) -> None:
+        """Make the pages that somebody looks at, so that a mistake shows before they do."""
+        with self._watching:
+            watched = set(self._watched)
+        for path in {*watched, *paths}:
+            made.site.read(path)
+
+    def _make_some(self, path: str) -> bool:
+        with self._lock, refusing():
+            return self._made is not None and self._made.site.make_some(path)
+
+    def _read(self, path: str) -> bytes | None:
+        if self._made is None:
+            raise BuildFailedError(self.board.shown.complaint)
+        with refusing():
+            return self._made.site.read(path)
+
+    def _tell_of(self, changes: Changes, complaint: str, seconds: float) -> None:
+        """Say what came of a change, and what the content warns of if that is new."""
+        result = self._made.result if self._made is not None and not complaint else None
+        warned = self._workshop.told(result) if result is not None and result.findings else ""
+        if warned not in {"", self._warned}:
+            self._tell(warned)
+        self._warned = warned or self._warned
+        if complaint:
+            shown = "The last good site is still shown." if self._made else "There is no site yet."
+            self._tell(f"{complaint}\n{shown}")
+        elif self.board.shown.version:  # not the first site
+            self._tell(f"{self._workshop.names(changes)} changed: shown after {seconds:.2f} s")

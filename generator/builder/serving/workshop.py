@@ -1,0 +1,157 @@
+"""Make a site from the sources, with all that was made of them before at hand."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from generator.builder.answers import BuildFailedError, UnusableConfigError
+from generator.builder.code import code_digest
+from generator.builder.digest import UnkeyableError
+from generator.builder.project import (
+    compile_project,
+    forget_loaded,
+    give_to_plugin,
+    read_config,
+)
+from generator.builder.published import Published
+from generator.builder.serving.folder import build_folder
+from generator.builder.serving.inputs import Changes, Inputs
+from generator.builder.serving.places import find_inputs, first_inputs
+from generator.builder.serving.refusing import refusing
+from generator.builder.serving.resident import Resident
+from generator.builder.serving.site import LazySite, Site, may_be_lazy, read_site
+from generator.builder.store import Store
+from generator.builder.tools import Tools
+from generator.builder.watch import Watch
+from generator.builder.workers import count_jobs
+from generator.compiler import Result
+from generator.report import as_summary, as_text
+from generator.source import read_line
+
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A site, and what it was made from."""
+
+    site: Site
+    config: MkDocsConfig
+    result: Result | None  # None where the project has no typed content
+    opened: frozenset[str]  # files that were read beside the pages' own
+    folder: Path  # where its other files are made
+
+
+class Workshop:
+    """Makes sites of one project, in a folder of its own."""
+
+    def __init__(self, config_file: Path, folder: Path, records: Resident) -> None:
+        self._config_file = config_file
+        self._folder = folder
+        self.records = records
+        self._watch = Watch()
+        self._config: MkDocsConfig | None = None
+        self._last: LazySite | None = None
+        self._count = 0
+        self.inputs = first_inputs(config_file)  # of the last site, made or not
+
+    def close(self) -> None:
+        """See nothing any more."""
+        self._watch.close()
+
+    def make(self, changed: Iterable[str] = ()) -> Made:
+        """Return the site that the sources make; raise BuildFailedError, saying why, if none."""
+        self._watch.restart()
+        self.records.begin()
+        forget_loaded()
+        _forget_modules(frozenset(changed))
+        try:
+            made = self._make()
+        finally:
+            self._note_inputs()
+        self.records.end()
+        return made
+
+    def compile(self, config: MkDocsConfig) -> Result | None:
+        """Compile the typed content, drafts included; refuse it if it has errors."""
+        with self._watch.paused(), refusing():
+            result = compile_project(config, drafts=True)
+        if result is not None and not result.ok:
+            raise BuildFailedError(self.told(result))
+        return result
+
+    def told(self, result: Result) -> str:
+        """Return the findings as people read them."""
+        read = partial(read_line, self._config_file.resolve().parent)
+        return f"{as_summary(result.findings)}\n\n{as_text(result.findings, read)}"
+
+    def names(self, changes: Changes) -> str:
+        """Name the files that changed, if they are few."""
+        paths = sorted({*changes.modified, *changes.added, *changes.removed})
+        shown = [os.path.relpath(path, self._config_file.resolve().parent) for path in paths]
+        return ", ".join(shown) if len(shown) <= _FEW else f"{len(shown)} files"
+
+    def _make(self) -> Made:
+        config = self._config = self._read_config()
+        result = self.compile(config)
+        self._count += 1
+        folder = self._folder / str(self._count)
+        try:
+            with refusing():
+                site = self._make_site(config, result, folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return Made(site, config, result, frozenset(self._watch.all.opened), folder)
+
+    def _read_config(self) -> MkDocsConfig:
+        try:
+            return read_config(self._config_file)
+        except UnusableConfigError as error:
+            raise BuildFailedError(str(error)) from error
+
+    def _make_site(self, config: MkDocsConfig, result: Result | None, folder: Path) -> Site:
+        tools = self._tools()
+        if may_be_lazy(config):
+            config.site_dir = str(folder)
+            give_to_plugin(config, result)
+            try:
+                self._last = read_site(config, tools, self._last.extras.parts if self._last else {})
+            except UnkeyableError:  # plugins have been told of this site already
+                forget_loaded()
+                config = read_config(self._config_file)
+            else:
+                return self._last
+        give_to_plugin(config, result)
+        try:
+            return build_folder(config, tools, self._folder / "whole")
+        finally:
+            config.plugins.on_shutdown()
+
+    def _tools(self) -> Tools:
+        records = cast("Store", self.records)
+        with self._watch.paused():
+            published = Published(records, self._folder)
+            return Tools(records, published, self._watch, code_digest(), count_jobs(0))
+
+    def _note_inputs(self) -> None:
+        opened = self._watch.all.opened
+        if self._config is None:
+            files = self.inputs.files | {f for f in opened if Path(f).suffix in {".yml", ".yaml"}}
+            self.inputs = Inputs(self.inputs.folders, frozenset(files))
+        else:
+            self.inputs = find_inputs(self._config, opened)
+
+
+def _forget_modules(changed: frozenset[str]) -> None:
+    """Let modules of the project be imported again that have changed, as hooks are."""
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) in changed:
+            del sys.modules[name]

@@ -1,0 +1,97 @@
+"""Show a project in a preview of this process, and compare what is served with a clean build."""
+
+import contextlib
+import gc
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from generator.builder import BuildFailedError, Options, UnusableConfigError, build_site
+from generator.builder.project import forget_loaded
+from generator.builder.serving import start_preview
+from generator.builder.serving.preview import Preview
+from generator.builder.serving.resident import Resident
+from generator.builder.serving.workshop import Workshop
+
+
+@dataclass(slots=True)
+class Previewed:
+    """A preview without a server, which looks at the sources when it is told to."""
+
+    config_file: Path
+    preview: Preview
+    workshop: Workshop
+    told: list[str]
+    last: Mapping[str, bytes] = field(default_factory=dict)
+
+    def served(self) -> dict[str, bytes]:
+        """Return every file that the preview serves."""
+        found = {path: self.preview.read(path) for path in self.preview.paths()}
+        return {path: data for path, data in found.items() if data is not None}
+
+    def kept(self) -> Counter[str]:
+        """Return how many of each kind of object there are: what grows shows here."""
+        gc.collect()
+        return Counter(type(thing).__qualname__ for thing in gc.get_objects())
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the sources."""
+        return self.preview.board.shown.complaint
+
+    def assert_same(self) -> None:
+        """Follow the sources; what is served must be what a build writes, if it writes anything.
+
+        If it does not, the preview must say so, and show what it showed.
+        """
+        self.preview.update()
+        built = clean_build(self.config_file)
+        if built is not None:
+            assert self.complaint == ""
+            self.last = built
+        elif not self.complaint:  # a page that nobody looked at cannot be made
+            with pytest.raises(BuildFailedError):
+                self.served()
+            return
+        if self.last:
+            assert different(self.served(), self.last) == []
+
+
+@contextmanager
+def previewed(config_file: Path) -> Iterator[Previewed]:
+    """Start a preview."""
+    told: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
+        workshop = Workshop(config_file, Path(folder), Resident(None))
+        preview = Preview(workshop, told.append)
+        start_preview(config_file, workshop, preview)
+        try:
+            yield Previewed(config_file, preview, workshop, told)
+        finally:
+            workshop.close()
+
+
+def clean_build(config_file: Path) -> dict[str, bytes] | None:
+    """Return what a build makes that uses nothing of earlier ones; None if it refuses to."""
+    forget_loaded()  # or MkDocs would hand it the plugins of the preview
+    site = Path(tempfile.mkdtemp(prefix="clean-"))
+    try:
+        with contextlib.suppress(BuildFailedError, UnusableConfigError):
+            if build_site(config_file, site, Options(clean=True, jobs=1)).site_dir:
+                files = (path for path in site.rglob("*") if path.is_file())
+                return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+        return None
+    finally:
+        forget_loaded()
+        shutil.rmtree(site)
+
+
+def different(served: Mapping[str, bytes], built: Mapping[str, bytes]) -> list[str]:
+    """Return the paths of files that are not alike, and of those that only one side has."""
+    return sorted(path for path in {*served, *built} if served.get(path) != built.get(path))

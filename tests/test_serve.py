@@ -1,0 +1,208 @@
+"""`serve` from outside: a process, requests, and how it ends."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sites import write_site
+
+BIRDS = """\
+-- content/birds/_collection.yml --
+title: Birds
+singular: bird
+-- content/birds/wren.md --
+---
+title: Wren
+---
+
+A small bird.
+"""
+
+
+@dataclass(slots=True)
+class Served:
+    """A preview that runs in a process of its own."""
+
+    root: Path
+    process: "subprocess.Popen[str]"
+    port: int
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+        """Return an answer that has been read."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        self.body = answer.read().decode()
+        connection.close()
+        return answer
+
+    body: str = ""
+
+    def has(self, path: str, words: str) -> bool:
+        """Ask until an answer has the words; tell whether it ever had them."""
+        for _ in range(600):
+            self.get(path)
+            if words in self.body:
+                return True
+            time.sleep(0.1)
+        return False
+
+    def news(self) -> http.client.HTTPResponse:
+        """Wait for news, as a page's script does."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", "/_typed-content_serve_/news?path=/birds/wren/")
+        return connection.getresponse()
+
+
+def command(root: Path, *options: str) -> list[str]:
+    program = [sys.executable, "-P", "-m", "generator", "serve", *options]
+    return [*program, "-f", str(root / "mkdocs.yml")]
+
+
+@contextmanager
+def served(root: Path) -> Iterator[Served]:
+    with subprocess.Popen(
+        command(root, "-a", "127.0.0.1:0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=root,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = ""
+            while not line.startswith("serving on "):
+                line = process.stdout.readline()
+                assert line, "it ended"
+            port = int(line.strip().rstrip("/").rpartition(":")[2])
+            yield Served(root, process, port)
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve one project for the tests that leave it as it is."""
+    with served(write_site(tmp_path_factory.mktemp("birds"), BIRDS)) as found:
+        yield found
+
+
+def test_pages_files_and_redirects_are_answered(birds: Served) -> None:
+    found = birds.get("/birds/wren/")
+    assert found.status == 200
+    assert found.getheader("Content-Type") == "text/html; charset=utf-8"
+    assert "A small bird." in birds.body
+    known = birds.get("/birds/wren/", **{"If-None-Match": found.getheader("ETag") or ""})
+    assert (known.status, birds.body) == (304, "")
+    moved = birds.get("/birds/wren")
+    assert (moved.status, moved.getheader("Location")) == (302, "/birds/wren/")
+    assert birds.get("/nowhere/").status == 404
+    assert "404" in birds.body
+    assert birds.get("/sitemap.xml").getheader("Content-Type") == "application/xml; charset=utf-8"
+    head = birds.get("/birds/wren/", method="HEAD")
+    assert (head.status, birds.body) == (200, "")
+    assert birds.get("/birds/wren/", method="POST").status == 501
+    assert birds.get("/_typed-content_serve_/client.js").status == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""]
+)
+def test_another_host_is_refused(birds: Served, host: str) -> None:
+    assert birds.get("/", Host=host).status == 403
+    assert "its own machine" in birds.body
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:9", "docs.localhost"])
+def test_names_of_this_machine_are_served(birds: Served, host: str) -> None:
+    assert birds.get("/", Host=host).status == 200
+
+
+def test_only_loopback_is_listened_to(birds: Served) -> None:
+    own = [place[4][0] for place in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    for address in {str(place) for place in own if not str(place).startswith("127.")}:
+        with socket.socket() as other:
+            assert other.connect_ex((address, birds.port)) != 0
+
+
+def test_an_edit_is_served_and_told(tmp_path: Path) -> None:
+    with served(write_site(tmp_path, BIRDS)) as found:
+        news = found.news()
+        first = news.readline()
+        assert first.startswith(b"data: {")
+        page = tmp_path / "content/birds/wren.md"
+        page.write_text("---\ntitle: Wren\n---\n\nA loud bird.\n", "utf-8")
+        assert found.has("/birds/wren/", "A loud bird.")
+        assert news.readline() == b"\n"
+        second = news.readline()
+        assert second.startswith(b"data: {")
+        assert second != first
+        page.write_text("---\ntitel: Wren\n---\n", "utf-8")
+        assert news.readline() == b"\n"
+        assert b"content/birds/wren.md:2:1" in news.readline()
+        assert found.has("/birds/wren/", "A loud bird.")
+        news.close()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_and_without_a_word(tmp_path: Path, end: signal.Signals) -> None:
+    with served(write_site(tmp_path, BIRDS)) as found:
+        news = found.news()
+        news.readline()
+        found.process.send_signal(end)
+        assert found.process.wait(60) == 0
+        assert found.process.stdout is not None
+        assert found.process.stdout.read() == ""
+        news.close()
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path: Path, birds: Served) -> None:
+    address = f"127.0.0.1:{birds.port}"
+    done = subprocess.run(
+        command(write_site(tmp_path, BIRDS), "-a", address),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"error: {address} is in use; the next free one is 127.0.0.1:")
+
+
+def test_a_project_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
+    done = subprocess.run(
+        command(tmp_path / "nowhere"), capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 2
+    assert "stand in the project's folder" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_configuration_starts_at_the_usual_address(tmp_path: Path) -> None:
+    root = write_site(tmp_path, BIRDS)
+    text = (root / "mkdocs.yml").read_text("utf-8")
+    (root / "mkdocs.yml").write_text("site_name: [", "utf-8")
+    with served(root) as found:
+        assert found.get("/").status == 500
+        assert "mkdocs.yml" in found.body
+        (root / "mkdocs.yml").write_text(text, "utf-8")
+        assert found.has("/birds/wren/", "A small bird.")
+
+
+def test_nothing_is_written_beside_the_sources(tmp_path: Path) -> None:
+    root = write_site(tmp_path, BIRDS)
+    before = sorted(root.iterdir())
+    with served(root) as found:
+        found.get("/")
+        assert sorted(root.iterdir()) == before

@@ -1,0 +1,505 @@
+"""The preview shows what a build would write, follows its sources, and outlives every mistake."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from generator.builder import BuildFailedError, UnusableConfigError
+from generator.builder.serving import as_address, follow, open_server
+from generator.builder.serving.inputs import Inputs, Ledger
+from generator.builder.serving.server import answer, with_script
+from generator.builder.serving.waking import Waker
+from identity.previews import Previewed, different, previewed
+from sites import MKDOCS, write_site
+
+TERMS = """\
+-- content/terms/_collection.yml --
+title: Terms
+singular: term
+fields:
+  summary: {type: text, required: true}
+  near: {type: refs, to: term}
+-- content/terms/cache.md --
+---
+title: Cache
+summary: Kept for later.
+---
+
+The cache.
+-- content/terms/queue.md --
+---
+title: Queue
+summary: One after the other.
+near: [cache]
+---
+
+The queue.
+-- content/about.md --
+# About
+
+See [the cache](terms/cache.md).
+-- content/extra.css --
+q { color: teal }
+-- content/stray.txt --
+one
+"""
+
+PLAIN = """\
+-- mkdocs.yml --
+site_name: Plain
+theme: {name: material, custom_dir: overrides}
+plugins: [search]
+markdown_extensions:
+  pymdownx.snippets: {base_path: [%s], check_paths: true}
+-- docs/index.md --
+# Home
+
+Words.
+-- docs/other.md --
+# Other
+
+--8<-- "part.md"
+-- parts/part.md --
+A part.
+-- overrides/main.html --
+{%% extends "base.html" %%}
+-- content/index.md --
+"""
+
+
+@pytest.fixture
+def typed(tmp_path: Path) -> Path:
+    return write_site(tmp_path / "project", TERMS)
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    return write_site(root, PLAIN % (root / "parts"))
+
+
+@contextmanager
+def shown(root: Path) -> Iterator[Previewed]:
+    with previewed(root / "mkdocs.yml") as preview:
+        preview.assert_same()
+        yield preview
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def page(preview: Previewed, path: str) -> str:
+    found = preview.preview.read(path)
+    assert found is not None
+    return found.decode()
+
+
+def test_an_edited_body_is_shown_without_reading_the_rest_again(plain: Path) -> None:
+    with shown(plain) as preview:
+        site = preview.preview.site
+        replace(plain / "docs/index.md", "Words.", "Other words.")
+        preview.assert_same()
+        assert "Other words." in page(preview, "index.html")
+        assert preview.preview.site is site
+
+
+def test_an_edited_title_shows_in_the_navigation_of_other_pages(plain: Path) -> None:
+    with shown(plain) as preview:
+        assert "Harbour" not in page(preview, "other/index.html")
+        site = preview.preview.site
+        replace(plain / "docs/index.md", "# Home", "# Harbour")
+        preview.assert_same()
+        assert "Harbour" in page(preview, "other/index.html")
+        assert preview.preview.site is site
+
+
+def test_an_edited_entry_changes_the_pages_that_show_it(typed: Path) -> None:
+    with shown(typed) as preview:
+        site = preview.preview.site
+        replace(typed / "content/terms/cache.md", "title: Cache", "title: Cache memory")
+        preview.assert_same()
+        assert "Cache memory" in page(preview, "terms/queue/index.html")
+        assert preview.preview.site is site
+
+
+def test_added_and_removed_entries_are_followed(typed: Path) -> None:
+    with shown(typed) as preview:
+        new = typed / "content/terms/topic.md"
+        new.write_text("---\ntitle: Topic\nsummary: Many listen.\nnear: [queue]\n---\n", "utf-8")
+        preview.assert_same()
+        assert "Topic" in page(preview, "terms/queue/index.html")
+        new.unlink()
+        preview.assert_same()
+        assert preview.preview.read("terms/topic/index.html") is None
+
+
+def test_a_new_collection_in_a_new_folder_is_followed(typed: Path) -> None:
+    with shown(typed) as preview:
+        write_site(
+            typed,
+            "-- content/birds/_collection.yml --\ntitle: Birds\nsingular: bird\n"
+            "-- content/birds/owl.md --\n---\ntitle: Owl\n---\n",
+        )
+        preview.assert_same()
+        assert "Owl" in page(preview, "birds/owl/index.html")
+
+
+def test_stylesheets_snippets_and_overrides_are_followed(plain: Path) -> None:
+    with shown(plain) as preview:
+        (plain / "docs/extra.css").write_text("q { color: navy }", "utf-8")
+        preview.assert_same()
+        (plain / "docs/extra.css").write_text("q { color: teal }", "utf-8")
+        preview.assert_same()
+        assert preview.preview.board.shown.files == 3  # the first site, the second, the file
+        (plain / "parts/part.md").write_text("Another part.", "utf-8")
+        preview.assert_same()
+        assert "Another part." in page(preview, "other/index.html")
+        (plain / "overrides/main.html").write_text(
+            '{% extends "base.html" %}{% block announce %}Quiet!{% endblock %}', "utf-8"
+        )
+        preview.assert_same()
+        assert "Quiet!" in page(preview, "index.html")
+
+
+def test_a_page_template_is_followed(typed: Path) -> None:
+    with shown(typed) as preview:
+        template = typed / "theme/pages/entry.md.j2"
+        template.parent.mkdir(parents=True)
+        template.write_text("Made by us.\n", "utf-8")
+        preview.assert_same()
+        assert "Made by us." in page(preview, "terms/cache/index.html")
+        template.write_text("Made by others.\n", "utf-8")
+        preview.assert_same()
+        assert "Made by others." in page(preview, "terms/cache/index.html")
+
+
+def test_a_hook_and_what_it_imports_are_followed(plain: Path) -> None:
+    (plain / "words_of_hook.py").write_text("WORDS = 'said the hook'\n", "utf-8")
+    (plain / "hook.py").write_text(
+        "import words_of_hook\n\n\ndef on_page_markdown(markdown, **_):\n"
+        "    return markdown + words_of_hook.WORDS\n",
+        "utf-8",
+    )
+    config = (plain / "mkdocs.yml").read_text("utf-8")
+    (plain / "mkdocs.yml").write_text(f"{config}hooks: [hook.py]\n", "utf-8")
+    with shown(plain) as preview:
+        assert "said the hook" in page(preview, "index.html")
+        replace(plain / "hook.py", "words_of_hook.WORDS", "words_of_hook.WORDS.upper()")
+        preview.assert_same()
+        assert "SAID THE HOOK" in page(preview, "index.html")
+        replace(plain / "words_of_hook.py", "the hook", "the helper")
+        preview.assert_same()
+        assert "SAID THE HELPER" in page(preview, "index.html")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        (
+            "content/terms/cache.md",
+            "---\ntitle: Cache\nsumary: x\n---\n",
+            "content/terms/cache.md:3:1",
+        ),
+        ("content/terms/cache.md", "---\ntitle: [\n---\n", "content/terms/cache.md:"),
+        ("content/terms/_collection.yml", "title: Terms\nfields: 5\n", "_collection.yml:2:"),
+        ("theme/pages/entry.md.j2", "{% if %}", "theme/pages/entry.md.j2:1"),
+        ("mkdocs.yml", "site_name: [", "mkdocs.yml"),
+        ("mkdocs.yml", f"{MKDOCS}theme: {{name: nobody}}\n", "nobody"),
+        ("content/about.md", "# About\n\n[gone](gone.md)\n", "gone.md"),
+    ],
+)
+def test_a_mistake_is_told_and_the_last_good_site_stays(
+    typed: Path, path: str, text: str, said: str
+) -> None:
+    with shown(typed) as preview:
+        file = typed / path
+        before = file.read_text("utf-8") if file.exists() else None
+        good = preview.served()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        preview.preview.update()
+        assert said in preview.complaint
+        assert said in preview.told[-1]
+        assert preview.told[-1].endswith("The last good site is still shown.")
+        assert different(preview.served(), good) == []
+        if before is None:
+            file.unlink()
+        else:
+            file.write_text(before, "utf-8")
+        preview.assert_same()
+
+
+@pytest.mark.parametrize("path", ["mkdocs.yml", "content/terms/_collection.yml"])
+def test_a_mistake_does_not_keep_the_preview_from_starting(typed: Path, path: str) -> None:
+    before = (typed / path).read_text("utf-8")
+    (typed / path).write_text("title: [", "utf-8")
+    with previewed(typed / "mkdocs.yml") as preview:
+        assert path in preview.complaint
+        assert preview.told[-1].endswith("There is no site yet.")
+        assert path in answer(preview.preview, "/").body.decode()
+        (typed / path).write_text(before, "utf-8")
+        preview.assert_same()
+        assert "Tiny" in answer(preview.preview, "/").body.decode()
+
+
+def test_a_template_that_fails_on_one_page_fails_there_alone(plain: Path) -> None:
+    (plain / "overrides/wide.html").write_text("{{ page.no.such }}", "utf-8")
+    with previewed(plain / "mkdocs.yml") as preview:
+        replace(plain / "docs/other.md", "# Other", "---\ntemplate: wide.html\n---\n\n# Other")
+        preview.preview.update()
+        assert "no attribute 'no'" in preview.complaint
+        assert "A part." in page(preview, "other/index.html")
+    with previewed(plain / "mkdocs.yml") as preview:  # where nobody has looked at it yet
+        assert preview.complaint == ""
+        with pytest.raises(BuildFailedError, match="no attribute 'no'"):
+            preview.preview.read("other/index.html")
+        found = answer(preview.preview, "/other/")
+        assert found.status == 500
+        assert b"no attribute &#x27;no&#x27;" in found.body
+        assert answer(preview.preview, "/").status == 200
+
+
+def test_a_file_that_is_only_touched_changes_nothing(plain: Path) -> None:
+    with shown(plain) as preview:
+        replace(plain / "docs/index.md", "Words.", "Other words.")
+        preview.preview.update()
+        version = preview.preview.board.shown.version
+        (plain / "docs/index.md").touch()
+        preview.preview.update([str(plain / "docs/index.md")])
+        assert preview.preview.board.shown.version == version
+
+
+def test_warnings_are_told_once(typed: Path) -> None:
+    (typed / "content/terms/island.md").write_text("---\ntitle: Island\nsummary: s\n---\n", "utf-8")
+    with previewed(typed / "mkdocs.yml") as preview:
+        [first] = preview.told
+        assert "1 warning" in first
+        replace(typed / "content/about.md", "# About", "# About us")
+        preview.preview.update()
+        [first, second] = preview.told
+        assert second.startswith("content/about.md changed: shown after")
+
+
+def test_drafts_are_shown_and_known(typed: Path) -> None:
+    write_site(
+        typed,
+        "-- content/terms/topic.md --\n---\ntitle: Topic\nsummary: s\ndraft: true\n---\n"
+        "-- content/words/_collection.yml --\ntitle: Words\nsingular: word\npages: index\n"
+        "-- content/words/all.yml --\nentries:\n  - {slug: noun, title: Noun, draft: true}\n"
+        "  - {slug: verb, title: Verb}\n",
+    )
+    with previewed(typed / "mkdocs.yml") as preview:
+        assert "Topic" in page(preview, "terms/index.html")
+        assert preview.preview.drafts("terms/topic/index.html") == [""]
+        assert preview.preview.drafts("words/index.html") == ["noun"]
+        assert preview.preview.drafts("terms/cache/index.html") == []
+
+
+def edit_often(preview: Previewed, file: Path, count: int) -> None:
+    for number in range(count):
+        file.write_text(f"# Home {number}\n\nWords {number}.\n", "utf-8")
+        preview.preview.update([str(file)])
+        assert f"Home {number}" in page(preview, "other/index.html")
+
+
+def test_edits_leave_nothing_behind(plain: Path) -> None:
+    with shown(plain) as preview:
+        home = plain / "docs/index.md"
+        edit_often(preview, home, 150)  # more than any of the caches of Python's library holds
+        before = preview.kept()
+        edit_often(preview, home, 40)
+        assert max((preview.kept() - before).values(), default=0) < 20
+
+
+# The server.
+
+
+def test_pages_are_served_with_a_script_and_files_as_they_are(typed: Path) -> None:
+    with shown(typed) as preview:
+        found = answer(preview.preview, "/terms/cache/")
+        assert found.body == preview.last["terms/cache/index.html"]
+        sent = with_script(found).body.decode()
+        assert sent.count('<script src="/_typed-content_serve_/client.js"') == 1
+        assert sent.endswith("</body>\n</html>") == found.body.decode().endswith("</body>\n</html>")
+        style = answer(preview.preview, "/extra.css")
+        assert with_script(style).body == (typed / "content/extra.css").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../mkdocs.yml",
+        "/%2e%2e/mkdocs.yml",
+        "/terms/../../mkdocs.yml",
+        "/..%2fmkdocs.yml",
+        "//etc/passwd",
+        "/%2fetc%2fpasswd",
+        "/..%5cmkdocs.yml",
+        "/terms/_collection.yml",
+        "/%00",
+    ],
+)
+def test_nothing_outside_the_site_is_served(typed: Path, path: str) -> None:
+    with shown(typed) as preview:
+        found = answer(preview.preview, path)
+        assert found.status == 404
+        assert found.body == preview.last["404.html"]
+
+
+def test_a_site_below_a_folder_is_served_there(typed: Path) -> None:
+    config = (typed / "mkdocs.yml").read_text("utf-8")
+    (typed / "mkdocs.yml").write_text(f"{config}site_url: https://x.example/notes/\n", "utf-8")
+    with shown(typed) as preview:
+        assert answer(preview.preview, "/").headers["Location"] == "/notes/"
+        assert answer(preview.preview, "/notes/about").headers["Location"] == "/notes/about/"
+        assert answer(preview.preview, "//evil.example/x").headers["Location"] == (
+            "/notes/evil.example/x"
+        )
+        assert answer(preview.preview, "/notes/about/").status == 200
+
+
+def test_a_port_in_use_is_named_with_the_next_free_one(plain: Path) -> None:
+    with shown(plain) as preview, open_server(("127.0.0.1", 0), preview.preview) as server:
+        port = server.server_address[1]
+        with pytest.raises(
+            UnusableConfigError, match=rf"127\.0\.0\.1:{port} is in use; .* serve -a 127\.0\.0\.1:"
+        ):
+            open_server(("127.0.0.1", int(port)), preview.preview)
+
+
+@pytest.mark.parametrize("text", ["0.0.0.0:8000", "192.168.1.5:8000", "example.org:80", "[::]:80"])
+def test_other_machines_are_not_listened_to(text: str) -> None:
+    with pytest.raises(UnusableConfigError, match="for this machine alone"):
+        as_address(text)
+
+
+@pytest.mark.parametrize("text", ["8000", "localhost", "localhost:x", ":8000", "127.0.0.1:70000"])
+def test_an_address_has_a_host_and_a_port(text: str) -> None:
+    with pytest.raises(UnusableConfigError, match="is no address"):
+        as_address(text)
+
+
+def test_loopback_has_several_names() -> None:
+    assert as_address("localhost:1") == ("localhost", 1)
+    assert as_address("[::1]:8000") == ("::1", 8000)
+    assert as_address("127.0.0.2:8000") == ("127.0.0.2", 8000)
+
+
+# What is watched.
+
+
+def test_a_ledger_tells_what_is_new_gone_and_different(tmp_path: Path) -> None:
+    for name in ("same", "gone", "other"):
+        (tmp_path / name).write_text(name, "utf-8")
+    inputs, ledger = Inputs(frozenset({str(tmp_path)})), Ledger()
+    ledger.look(inputs)
+    ledger.use()
+    assert not ledger.look(inputs)
+    (tmp_path / "gone").unlink()
+    (tmp_path / "new").write_text("new", "utf-8")
+    (tmp_path / "other").write_text("different", "utf-8")
+    changes = ledger.look(inputs)
+    assert changes.modified == {str(tmp_path / "other")}
+    assert changes.added == {str(tmp_path / "new")}
+    assert changes.removed == {str(tmp_path / "gone")}
+
+
+def test_a_change_that_times_do_not_tell_is_seen_when_it_is_hinted_at(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    inputs, ledger = Inputs(frozenset({str(tmp_path)})), Ledger()
+    for text in ("1", "2"):
+        file.write_text(text, "utf-8")
+        ledger.look(inputs, [str(file)])
+        ledger.use()
+    assert not ledger.look(inputs, [str(file)])
+    file.write_text("3", "utf-8")
+    assert ledger.look(inputs, [str(file)]).modified == {str(file)}
+
+
+def test_links_are_followed_and_circles_are_not(tmp_path: Path) -> None:
+    docs, elsewhere = tmp_path / "docs", tmp_path / "elsewhere"
+    (docs / "inner").mkdir(parents=True)
+    elsewhere.mkdir()
+    (elsewhere / "page.md").write_text("1", "utf-8")
+    (docs / "linked").symlink_to(elsewhere)
+    (docs / "inner/circle").symlink_to(docs)
+    (docs / "nowhere").symlink_to(tmp_path / "nothing")
+    inputs, ledger = Inputs(frozenset({str(docs)})), Ledger()
+    ledger.look(inputs)
+    ledger.use()
+    assert str(elsewhere) in ledger.linked
+    (elsewhere / "page.md").write_text("22", "utf-8")
+    assert ledger.look(inputs).modified == {str(docs / "linked/page.md")}
+
+
+@contextmanager
+def waker(root: Path, inputs: Inputs, linked: frozenset[str] = frozenset()) -> Iterator[Waker]:
+    made = Waker(root)
+    try:
+        assert made.follow(inputs, linked)
+        assert not made.follow(inputs, linked)
+        yield made
+    finally:
+        made.stop()
+
+
+def test_five_hundred_writes_are_one_burst(tmp_path: Path) -> None:
+    with waker(tmp_path, Inputs(frozenset({str(tmp_path)}))) as made:
+        for number in range(500):
+            made.wake(str(tmp_path / str(number)))
+        assert len(next(made.bursts())) == 500
+
+
+def test_writes_in_new_folders_and_behind_links_wake_and_reads_do_not(tmp_path: Path) -> None:
+    docs, elsewhere = tmp_path / "docs", tmp_path / "elsewhere"
+    docs.mkdir()
+    elsewhere.mkdir()
+    (docs / "page.md").write_text("1", "utf-8")
+    with waker(tmp_path, Inputs(frozenset({str(docs)})), frozenset({str(elsewhere)})) as made:
+        bursts = made.bursts()
+        (docs / "page.md").read_text("utf-8")
+        list(docs.iterdir())
+        (docs / "deep").mkdir()
+        assert str(docs / "page.md") not in next(bursts)
+        (docs / "deep/new.md").write_text("1", "utf-8")
+        assert str(docs / "deep/new.md") in next(bursts)
+        (docs / "deep/saved").write_text("2", "utf-8")
+        (docs / "deep/saved").replace(docs / "deep/new.md")
+        assert str(docs / "deep/new.md") in next(bursts)
+        (elsewhere / "page.md").write_text("1", "utf-8")
+        assert str(elsewhere / "page.md") in next(bursts)
+
+
+def test_files_beside_what_is_read_do_not_wake(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("1", "utf-8")
+    with waker(tmp_path, Inputs(files=frozenset({str(tmp_path / "mkdocs.yml")}))) as made:
+        (tmp_path / "notes.txt").write_text("1", "utf-8")
+        (tmp_path / "mkdocs.yml").write_text("2", "utf-8")
+        assert next(made.bursts()) == {str(tmp_path / "mkdocs.yml")}
+
+
+def test_the_sources_are_followed_until_it_is_stopped(typed: Path) -> None:
+    with shown(typed) as preview:
+        made = Waker(typed)
+        thread = threading.Thread(target=follow, args=(made, preview.workshop, preview.preview))
+        thread.start()
+        version = preview.preview.board.shown.version
+        replace(typed / "content/about.md", "# About", "# About us")
+        assert preview.preview.board.wait(version, 60).version == version + 1
+        made.stop()
+        thread.join()
+        assert "About us" in page(preview, "about/index.html")
+
+
+def test_a_save_during_the_start_is_not_lost(plain: Path) -> None:
+    with previewed(plain / "mkdocs.yml") as preview:
+        future = (plain / "docs/index.md").stat().st_mtime + 3600
+        os.utime(plain / "docs/index.md", (future, future))
+        preview.assert_same()
