@@ -71,6 +71,7 @@ def start_preview(config_file: Path, workshop: Workshop, preview: Preview) -> No
     with locked(lock_file(config_file)):
         workshop.records = Resident(open_records(config_file, clean=False))
         preview.update()
+        preview.read_ahead()
         workshop.records.save()
 
 

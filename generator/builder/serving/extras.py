@@ -16,7 +16,7 @@ from mkdocs.commands.build import _build_extra_template, _build_theme_template, 
 from mkdocs.structure.pages import Page
 
 from generator.builder.driver import Building
-from generator.builder.search_index import keep_sections
+from generator.builder.search_index import keep_sections, sections_key
 from generator.builder.serving.resident import Resident
 from generator.builder.store import Store
 
@@ -56,6 +56,14 @@ class Extras:
         self._made: set[str] = set()  # templates that are as they would be made now
         self._is_finished = False
         self._written = set(_files(building.config.site_dir))
+
+    def read_ahead(self) -> None:
+        """Take what builds kept of the search index, while there is a file of it."""
+        for page in self._pages():
+            key = sections_key(page.content or "")
+            found = self._records.read_disk(key)
+            if found is not None:
+                self.parts[page.file.src_uri] = {key: found}
 
     def has_template(self, path: str) -> bool:
         """Tell whether a template makes the file at a path."""
@@ -110,7 +118,7 @@ class Extras:
     def _index(self, page: Page) -> list[list[object]]:
         """Return a page's entries in each search index."""
         building, uri = self._building, page.file.src_uri
-        parts = _Parts(self.parts.get(uri) or {}, self._records)
+        parts = _Parts(self.parts.get(uri) or {})
         for owner, fresh in zip(self._owners, self._fresh, strict=True):
             owner.search_index = copy.deepcopy(fresh)
         indexes = [owner.search_index for owner in self._owners]
@@ -137,21 +145,19 @@ class Extras:
         config.plugins.on_post_build(config=config)
         self._written = {*_files(config.site_dir)} - self._templates.keys()
         self.parts = {uri: self.parts[uri] for uri in self._entries}
-        self._records.leave_disk()
         self._is_finished = True
 
 
 class _Parts:
     """Answers as `Store` does, for one page."""
 
-    def __init__(self, known: Mapping[str, object], records: Resident) -> None:
+    def __init__(self, known: Mapping[str, object]) -> None:
         self._known = known
-        self._records = records
         self.used: dict[str, object] = {}
 
     def get(self, key: str) -> object:
         """Return what is kept under a key, or None."""
-        found = self._known.get(key) or self._records.read_disk(key)
+        found = self._known.get(key)
         if found is not None:
             self.used[key] = found
         return found

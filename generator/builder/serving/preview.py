@@ -21,6 +21,7 @@ from generator.builder.serving.site import LazySite, Site
 from generator.builder.serving.workshop import Made, Workshop
 
 HOME = "index.html"
+_TURN_S = 0.002  # in which others get a turn
 _VANISHED_S = 0.1  # an editor may take a file away for a moment, and put another in its place
 
 
@@ -81,13 +82,18 @@ class Preview:
             self._tell_of(changes, complaint, time.monotonic() - start)
         self.board.post(complaint=complaint, files=files)
 
+    def read_ahead(self) -> None:
+        """Take what builds kept and will be asked for later, while it can be read."""
+        if isinstance(self.site, LazySite):
+            self.site.extras.read_ahead()
+
     def read(self, path: str) -> bytes | None:
         """Return the file at a path of the site; None if there is none.
 
         Raise BuildFailedError if it cannot be made, or if there is no site yet.
         """
-        while self._make_some(path):  # others get a turn in between
-            pass
+        while self._make_some(path):
+            time.sleep(_TURN_S)
         with self._lock:
             return self._read(path)
 

@@ -18,7 +18,6 @@ class Resident:
 
     def __init__(self, disk: Store | None) -> None:
         self._disk = disk
-        self._is_saved = False
         self._whole: dict[str, object] = {}
         self._recent: dict[str, object] = {}
         self._used: dict[str, object] | None = {}
@@ -32,13 +31,9 @@ class Resident:
         self._whole, self._used = self._used or {}, None
 
     def save(self) -> None:
-        """Write what is new; the caller holds the lock of the cache."""
+        """Write what is new, and leave the file; the caller holds the lock of the cache."""
         if self._disk is not None:
             self._disk.save(forget=False)
-        self._is_saved = True
-
-    def leave_disk(self) -> None:
-        """Hold what builds kept no longer."""
         self._disk = None
 
     def read_disk(self, key: str) -> object:
@@ -64,7 +59,7 @@ class Resident:
     def put(self, key: str, value: object) -> None:
         """Keep plain data under a key."""
         self._keep(key, value)
-        if self._disk is not None and not self._is_saved:
+        if self._disk is not None:
             self._disk.put(key, value)
 
     def _keep(self, key: str, value: object) -> None:
