@@ -141,3 +141,29 @@ def test_nothing_is_written_beside_the_sources(tmp_path: Path) -> None:
     with served(root) as found:
         found.get("/")
         assert sorted(root.iterdir()) == before
+
+
+def test_a_branch_switch_is_one_rebuild(tmp_path: Path) -> None:
+    root = write_site(tmp_path, BIRDS)
+    pages = [root / f"content/page-{number}.md" for number in range(300)]
+    git(root, "init", "-q", "-b", "one")
+    for words in ("one", "two"):
+        for number, page in enumerate(pages):
+            page.write_text(f"# Page {number}\n\nOn branch {words}.\n", "utf-8")
+        git(root, "add", ".")
+        git(root, "commit", "-q", "-m", words)
+        git(root, "switch", "-q", *(["-c", "two"] if words == "one" else ["one"]))
+    with served(root) as found:
+        assert found.has("/page-7/", "On branch one.")
+        git(root, "switch", "-q", "two")
+        assert found.has("/page-7/", "On branch two.")
+        assert found.has("/page-299/", "On branch two.")
+        found.process.terminate()
+        assert found.process.stdout is not None
+        [line] = found.process.stdout.read().splitlines()
+        assert line.startswith("300 files changed: shown after ")
+
+
+def git(root: Path, *words: str) -> None:
+    own = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "-C", str(root), *own, *words], check=True)
