@@ -22,7 +22,7 @@ from generator.model import (
     Site,
     Surroundings,
 )
-from generator.render import make_environment, render_site
+from generator.render import PageEnvironment, make_environment, render_site
 from generator.routes import index_path, page_path
 from generator.views import read_views
 
@@ -61,8 +61,11 @@ class Result:
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
 
-def compile_site(project: Project) -> Result:
-    """Load, link, check and render the content of a project."""
+def compile_site(project: Project, environment: PageEnvironment | None = None) -> Result:
+    """Load, link, check and render the content of a project.
+
+    Who compiles it again and again brings the environment, with the templates it has compiled.
+    """
     site, findings = load_site(project.root, project.docs_dir, project.title)
     links, found = link_site(site)
     views, unread = read_views(site)
@@ -81,7 +84,7 @@ def compile_site(project: Project) -> Result:
         changes=last_changes(project.root, project.docs_dir),
         faulty=faulty,
     )
-    environment = make_environment(project.root, project.templates)
+    environment = environment or make_environment(project.root, project.templates)
     pages, found = render_site(linked, environment, edit_base=project.edit_base)
     findings += found
     findings += _anchor_findings(project, linked, pages)

@@ -572,3 +572,14 @@ def test_a_comment_that_nothing_closes_is_pointed_at(tmp_path: Path) -> None:
     place, message = failing(tmp_path, "Words.\n{# A comment")
     assert place == "theme/pages/entry.md.j2:2:1"
     assert message == "the template fails: Missing end of comment tag"
+
+
+def test_an_environment_serves_as_long_as_its_templates_are_the_same(tmp_path: Path) -> None:
+    template = tmp_path / "pages/entry.md.j2"
+    template.parent.mkdir()
+    template.write_text("One", "utf-8")
+    first = make_environment(tmp_path, "pages")
+    assert make_environment(tmp_path, "pages", first) is first
+    template.write_text("Two", "utf-8")
+    second = make_environment(tmp_path, "pages", first)
+    assert second.get_template("entry.md.j2").render() == "Two"

@@ -62,11 +62,11 @@ def read_config(config_file: Path) -> MkDocsConfig:
             raise UnusableConfigError(f"{config_file} cannot be used:\n{said}") from error
 
 
-def compile_project(config: MkDocsConfig, *, drafts: bool = False) -> Result | None:
+def compile_project(config: MkDocsConfig) -> Result | None:
     """Compile the typed content; None if the project has none."""
     if PLUGIN not in config.plugins:
         return None
-    project = make_project(config, drafts=drafts)
+    project = make_project(config)
     # Which templates there are matters as well: whoever watches sees them listed.
     list((project.root / project.templates).rglob("*"))
     return compile_site(project)

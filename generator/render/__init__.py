@@ -4,7 +4,7 @@ Content is never executed as a template: values reach templates as data, and eve
 escaped for wherever it lands.
 """
 
-from generator.render.environment import make_environment
+from generator.render.environment import PageEnvironment, make_environment
 from generator.render.pages import render_site
 
-__all__ = ["make_environment", "render_site"]
+__all__ = ["PageEnvironment", "make_environment", "render_site"]

@@ -17,6 +17,8 @@ from generator.source import Text, link_finding, read_text
 
 SUFFIX = ".j2"
 
+PageEnvironment = Environment  # for those who hold one, and do not know Jinja
+
 
 class TemplateFolder(BaseLoader):
     """The project's templates over the generator's own, read once and closed to everything else."""
@@ -29,6 +31,12 @@ class TemplateFolder(BaseLoader):
         self._texts |= {name: (t.text, t.path) for name, t in read if isinstance(t, Text)}
         for name in self.unreadable:  # never the default in place of what its author wrote
             self._texts.pop(name, None)
+        self.references: dict[str, tuple[str, ...]] = {}  # what each names, once that is asked
+
+    @property
+    def content(self) -> object:
+        """Return all that templates are made from."""
+        return self.folder, self._texts, self.unreadable
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,14 +83,18 @@ def _read(root: Path, path: str) -> Text | Diagnostic:
     return link_finding(root, path) or read_text(root, path)
 
 
-def make_environment(root: Path, folder: str) -> Environment:
-    """Return the sandbox for the templates in ``root / folder``.
+def make_environment(root: Path, folder: str, last: Environment | None = None) -> Environment:
+    """Return the sandbox for the templates in ``root / folder``: the last one if it still serves.
 
     Jinja's own escaping is for HTML only, so `finalize` escapes whatever a template prints, unless
     it is Markdown already.
     """
+    loader = TemplateFolder(root, folder)
+    known = last.loader if last is not None else None
+    if last is not None and isinstance(known, TemplateFolder) and known.content == loader.content:
+        return last  # with what it has compiled
     environment = ImmutableSandboxedEnvironment(
-        loader=TemplateFolder(root, folder),
+        loader=loader,
         autoescape=True,
         finalize=escape,
         undefined=_Unknown,

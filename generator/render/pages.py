@@ -137,8 +137,14 @@ class _Renderer:
             self.closures[name] = tuple(sorted(found))
         return self.closures[name]
 
-    def _referenced(self, name: str) -> Iterator[str]:
-        """Yield what a template names and there is; what it never reached may not even parse."""
+    def _referenced(self, name: str) -> tuple[str, ...]:
+        """Return what a template names and there is; what it never reached may not even parse."""
+        known = self._folder.references
+        if name not in known:
+            known[name] = tuple(self._find_referenced(name))
+        return known[name]
+
+    def _find_referenced(self, name: str) -> Iterator[str]:
         try:
             tree = self.environment.parse(self._folder.source(name))
         except TemplateSyntaxError:

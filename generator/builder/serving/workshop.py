@@ -11,13 +11,13 @@ from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator.builder.answers import BuildFailedError, UnusableConfigError
+from generator.builder.answers import PLUGIN, BuildFailedError, UnusableConfigError
 from generator.builder.code import code_digest
 from generator.builder.digest import UnkeyableError
 from generator.builder.project import (
-    compile_project,
     forget_loaded,
     give_to_plugin,
+    make_project,
     read_config,
 )
 from generator.builder.published import Published
@@ -31,7 +31,8 @@ from generator.builder.store import Store
 from generator.builder.tools import Tools
 from generator.builder.watch import Watch
 from generator.builder.workers import count_jobs
-from generator.compiler import Result
+from generator.compiler import Result, compile_site
+from generator.render import PageEnvironment, make_environment
 from generator.report import as_summary, as_text
 from generator.source import read_line
 
@@ -58,6 +59,7 @@ class Workshop:
         self.records = records
         self._watch = Watch()
         self._config: MkDocsConfig | None = None
+        self._environment: PageEnvironment | None = None
         self._last: LazySite | None = None
         self._count = 0
         self.inputs = first_inputs(config_file)  # of the last site, made or not
@@ -81,9 +83,13 @@ class Workshop:
 
     def compile(self, config: MkDocsConfig) -> Result | None:
         """Compile the typed content, drafts included; refuse it if it has errors."""
+        if PLUGIN not in config.plugins:
+            return None
         with self._watch.paused(), refusing():
-            result = compile_project(config, drafts=True)
-        if result is not None and not result.ok:
+            project = make_project(config, drafts=True)
+            self._environment = make_environment(project.root, project.templates, self._environment)
+            result = compile_site(project, self._environment)
+        if not result.ok:
             raise BuildFailedError(self.told(result))
         return result
 
