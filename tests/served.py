@@ -35,11 +35,11 @@ class Served:
 
     def has(self, path: str, words: str) -> bool:
         """Ask until an answer has the words; tell whether it ever had them."""
-        for _ in range(600):
+        for _ in range(3000):
             self.get(path)
             if words in self.body:
                 return True
-            time.sleep(0.1)
+            time.sleep(0.02)
         return False
 
     def news(self) -> http.client.HTTPResponse:

@@ -1,5 +1,6 @@
 """`serve` from outside: a process, requests, and how it ends."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -167,3 +168,21 @@ def test_a_branch_switch_is_one_rebuild(tmp_path: Path) -> None:
 def git(root: Path, *words: str) -> None:
     own = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
     subprocess.run(["git", "-C", str(root), *own, *words], check=True)
+
+
+@pytest.mark.long
+def test_a_thousand_edits_do_not_make_it_grow(tmp_path: Path) -> None:
+    with served(write_site(tmp_path, BIRDS)) as found:
+        sizes = []
+        for number in range(1000):
+            words = f"Song {number}, {'x' * 10_000}"
+            text = f"---\ntitle: Wren {number}\n---\n\n{words}\n"
+            (tmp_path / "content/birds/wren.md").write_text(text, "utf-8")
+            assert found.has("/birds/wren/", words)
+            sizes.append(memory_mb(found.process.pid))
+        assert sizes[-1] - sizes[300] < 5, sizes[::50]
+
+
+def memory_mb(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1000
