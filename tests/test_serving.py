@@ -120,6 +120,26 @@ def test_an_edited_title_shows_in_the_navigation_of_other_pages(plain: Path) -> 
         assert preview.preview.site is site
 
 
+def test_lists_of_tags_follow_the_pages_that_have_them(plain: Path) -> None:
+    replace(plain / "mkdocs.yml", "plugins: [search]", "plugins: [search, tags]")
+    replace(plain / "docs/other.md", "# Other", "---\ntags: [loud]\n---\n\n# Other")
+    (plain / "docs/tags.md").write_text("# Tags\n\n<!-- material/tags -->\n", "utf-8")
+    with shown(plain) as preview:
+        for path, old, new, shown_in_list in (
+            ("other.md", "# Other", "# Another", "Another"),
+            ("other.md", "tags: [loud]", "tags: [quiet]", "quiet"),
+            ("tags.md", "# Tags", "# Tags\n\nAll of them.", "All of them."),
+            ("index.md", "Words.", "<!-- material/tags -->", "Another"),
+        ):
+            replace(plain / "docs" / path, old, new)
+            preview.assert_same()
+            assert shown_in_list in page(preview, "tags/index.html")
+        site = preview.preview.site
+        replace(plain / "docs/other.md", "# Another", "# Another\n\nOther words.")
+        preview.assert_same()
+        assert preview.preview.site is site
+
+
 def test_an_edited_entry_changes_the_pages_that_show_it(typed: Path) -> None:
     with shown(typed) as preview:
         site = preview.preview.site

@@ -1,6 +1,10 @@
 """What is known of plugins: whose output depends on nothing but what is in a key or was seen."""
 
+from collections.abc import Iterable
+from typing import Protocol, cast
+
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
 
 # Classes whose every event is a function of the configuration, the site's files and files that
 # they open or list: no clock, no network, no other program, no environment.
@@ -42,6 +46,19 @@ _LEAVES_PAGES = frozenset(
 )
 
 
+_TAGS = "material.plugins.tags.plugin.TagsPlugin"
+
+
+class _Listing(Protocol):
+    page: Page
+
+
+class _Tags(Protocol):
+    """Material's tags plugin, as far as this module knows it."""
+
+    listings: Iterable[_Listing]
+
+
 # Classes of which no event makes anything of a page's title or meta but on that page.
 _LEAVES_TITLES = frozenset(
     {
@@ -57,6 +74,16 @@ _LEAVES_TITLES = frozenset(
 def leaves_titles_alone(config: MkDocsConfig) -> bool:
     """Tell whether plugins make nothing of other pages when a page's title or meta changes."""
     return all(_name(plugin) in _LEAVES_TITLES for plugin in config.plugins.values())
+
+
+def lists_pages(config: MkDocsConfig, page: Page, text: str) -> bool:
+    """Tell whether a page has, or is to have, a list of tags: it is made of all pages together."""
+    return any(
+        str(plugin.config["listings_directive"]) in text
+        or any(listing.page is page for listing in cast("_Tags", plugin).listings)
+        for plugin in config.plugins.values()
+        if _name(plugin) == _TAGS
+    )
 
 
 def has_only_pure_plugins(config: MkDocsConfig) -> bool:

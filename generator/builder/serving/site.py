@@ -10,6 +10,7 @@ from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
+from mkdocs.utils import meta
 from mkdocs.utils.templates import TemplateContext
 
 from generator.builder import known, search_index
@@ -180,15 +181,25 @@ class LazySite:
             self._forget(edits)
             raise
 
+    def _refuse_shared(self, edit: Edit) -> None:
+        """Refuse to read a page alone, before plugins hear of it, if they may show it on others."""
+        text = edit.page.file.content_string if edit.text is None else edit.text
+        has_other_meta = meta.get_data(text)[1] != edit.page.meta
+        if has_other_meta or known.lists_pages(self._config, edit.page, text):
+            raise NotAloneError
+
     def _reread_page(self, edit: Edit) -> None:
         page, config = edit.page, self._config
+        is_shared = not known.leaves_titles_alone(config)
+        if is_shared:
+            self._refuse_shared(edit)
         if edit.text is not None:
             page.file.content_string, page.file.edit_uri = edit.text, edit.edit_uri
             page._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)  # noqa: SLF001 - as Page.__init__ does
-        was = _seen_by_others(page)
+        title = page.title
         _read_quietly(page, self._tools.watch)
         self._stage.read_page(page)
-        if was != _seen_by_others(page) and not known.leaves_titles_alone(config):
+        if is_shared and page.title != title:
             raise NotAloneError
 
     def forget_files(self) -> None:
@@ -259,10 +270,6 @@ class LazySite:
         finally:
             page.active = False
             self._config._current_page = None  # noqa: SLF001
-
-
-def _seen_by_others(page: Page) -> object:
-    return page.title, page.meta
 
 
 def _keep(kept: dict[str, Thing], name: str, thing: Thing, most: int) -> None:
