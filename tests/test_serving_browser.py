@@ -140,6 +140,26 @@ def test_a_stylesheet_is_followed(preview: Served, page: Page) -> None:
     expect(heading).to_have_css("color", "rgb(3, 2, 1)")
 
 
+def test_a_tab_that_was_hidden_follows_when_it_is_seen_again(preview: Served, page: Page) -> None:
+    page.goto(preview.url("/long/"))
+    hide(page, is_hidden=True)
+    write(preview, "long.md", LONG.replace("First words.", "Words in the meantime."))
+    assert preview.has("/long/", "Words in the meantime.")
+    expect(page.get_by_text("Words in the meantime.")).to_have_count(0)
+    hide(page, is_hidden=False)
+    expect(page.get_by_text("Words in the meantime.")).to_be_attached()
+
+
+def hide(page: Page, *, is_hidden: bool) -> None:
+    page.evaluate(
+        """is_hidden => {
+            Object.defineProperty(document, "hidden", {value: is_hidden, configurable: true})
+            document.dispatchEvent(new Event("visibilitychange"))
+        }""",
+        is_hidden,
+    )
+
+
 def test_drafts_have_a_mark(preview: Served, page: Page) -> None:
     page.goto(preview.url("/birds/dodo/"))
     mark = page.locator("h1").get_by_text("DRAFT")

@@ -83,6 +83,8 @@
 
   restore()
   follow()
+  // A browser has few connections to one server: a tab that nobody sees leaves its own to others.
+  document.addEventListener("visibilitychange", () => (document.hidden ? source.close() : follow()))
   // With instant navigation the page changes, and this script stays.
   setInterval(() => {
     if (location.pathname === path) return

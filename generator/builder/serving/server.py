@@ -3,6 +3,7 @@
 import html
 import json
 import mimetypes
+import os
 import re
 import socket
 from collections.abc import Mapping
@@ -51,7 +52,6 @@ class PreviewServer(ThreadingHTTPServer):
     """Answers each request in a thread that nobody waits for."""
 
     daemon_threads = True
-    allow_reuse_address = True
 
     def __init__(self, address: tuple[str, int], preview: Preview) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
@@ -67,7 +67,8 @@ class PreviewServer(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         """Bind, without asking anybody for the name of this machine."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere this would take the port of another program
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
 
