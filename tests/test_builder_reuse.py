@@ -16,6 +16,7 @@ from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.looked_up import LookedUpFiles
 from generator.builder.memo import _KNOWN_ITEMS
 from generator.builder.search_parser import parse_quickly
+from generator.builder.states import is_as_kept, is_tree_as_kept, keep_file, keep_tree
 from generator.builder.store import Store
 from generator.builder.workers import answers
 from sites import write_site
@@ -115,10 +116,52 @@ def test_cold_warm_and_edited_builds_are_what_mkdocs_makes(
 
 
 def test_nothing_new_is_found_without_mkdocs(root: Path) -> None:
-    # What was written just before a build may be written again during it: the first one keeps
+    # What was written just before a build may be written again during it: the first one may keep
     # no snapshot.
-    assert [build(root).unchanged for _ in range(3)] == [False, False, True]
+    first, _, third = (build(root).unchanged for _ in range(3))
+    assert (first, third) == (False, True)
     assert not build(root, clean=True).unchanged
+
+
+def test_an_edit_that_hides_its_time_and_size_is_seen(root: Path) -> None:
+    page = root / "docs/wood/owl.md"
+    built = [build(root) for _ in range(3)][-1]
+    before = page.stat()
+    edit(root, "docs/wood/owl.md", "hu", "hi")
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert page.stat().st_size == before.st_size
+    assert not build(root).unchanged
+    assert built.site_dir is not None
+    assert "hi" in (built.site_dir / "wood/owl/index.html").read_text("utf-8")
+
+
+def test_a_file_that_was_written_again_as_it_was_changes_nothing(root: Path) -> None:
+    page = root / "docs/wood/owl.md"
+    built = [build(root) for _ in range(3)][-1]
+    page.write_bytes(page.read_bytes())
+    assert built.unchanged
+    assert build(root).unchanged
+
+
+def test_a_stray_file_in_any_folder_of_the_site_is_seen(root: Path) -> None:
+    site = [build(root) for _ in range(3)][-1].site_dir
+    assert site is not None
+    (site / "wood" / "stray.txt").write_text("stray", "utf-8")
+    assert not build(root).unchanged
+    assert not (site / "wood" / "stray.txt").exists()
+
+
+def test_a_clock_that_counts_whole_seconds_is_not_believed(tmp_path: Path) -> None:
+    file = tmp_path / "page.md"
+    file.write_text("as it is", "utf-8")
+    state, digest = keep_file(str(file))
+    assert state is not None
+    assert is_as_kept(str(file), (state, b"another"))  # so the bytes were not even read
+    coarse = (*state[:-1], state[-1] // 1_000_000_000 * 1_000_000_000)
+    assert is_as_kept(str(file), (coarse, digest))
+    assert not is_as_kept(str(file), (coarse, b"another"))
+    assert is_tree_as_kept(str(tmp_path), keep_tree(str(tmp_path)))
+    assert not is_tree_as_kept(str(tmp_path), {str(tmp_path): coarse})
 
 
 def test_a_touched_page_in_the_output_is_made_again(root: Path, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def build_site(
         found = find_unchanged(config_file, site_dir)
         if found is not None:
             return found
+    options.begin()
     from generator.builder.site import build
 
     return build(config_file, site_dir, options)

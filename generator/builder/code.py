@@ -55,12 +55,20 @@ def own_code() -> tuple[tuple[str, Digest | None], ...]:
 
 
 def local_modules() -> Iterator[str]:
+    """Yield the files of loaded modules that neither we nor an installed distribution bring."""
+    return (path for path in unanswered() if not path.startswith(f"{_OURS}{os.sep}"))
+
+
+def unanswered() -> Iterator[str]:
     """Yield the files of loaded modules that no installed distribution answers for."""
-    answered = (*installed_folders(), f"{_OURS}{os.sep}")
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and not file.startswith(answered):
-            yield file
+    answered = installed_folders()
+    return (path for path in loaded_files() if not path.startswith(answered))
+
+
+def loaded_files() -> set[str]:
+    """Return the files of all loaded modules."""
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return {file for file in files if isinstance(file, str)}
 
 
 def installed_folders() -> tuple[str, ...]:

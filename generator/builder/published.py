@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import cast
 
 from generator.builder.digest import Digest
+from generator.builder.states import State, state_of
 from generator.builder.store import Store
-
-_State = tuple[int, int, int, int, int]
 
 
 class Published:
@@ -17,7 +16,7 @@ class Published:
         self._store = store
         self._target = target
         kept = store.get(self._key)
-        self._pages = cast("dict[str, tuple[Digest, _State]]", kept or {})
+        self._pages = cast("dict[str, tuple[Digest, State]]", kept or {})
         self._next: dict[str, Digest] = {}
 
     @property
@@ -27,7 +26,7 @@ class Published:
     def has(self, path: str, name: Digest) -> bool:
         """Tell whether the page at a path (relative to the folder) holds the HTML of a name."""
         was, state = self._pages.get(path, (b"", None))
-        return was == name and state == _state(os.path.join(self._target, path))
+        return was == name and state == state_of(os.path.join(self._target, path))
 
     def note(self, path: str, name: Digest | None) -> None:
         """Remember what the next site holds at a path."""
@@ -45,14 +44,5 @@ class Published:
 
     def keep(self) -> None:
         """Keep what was noted, once the next site is the one that is there."""
-        states = {path: _state(os.path.join(self._target, path)) for path in self._next}
+        states = {path: state_of(os.path.join(self._target, path)) for path in self._next}
         self._store.put(self._key, {path: (self._next[path], states[path]) for path in states})
-
-
-def _state(path: str) -> _State | None:
-    try:
-        found = os.lstat(path)
-    except OSError:
-        return None
-    times = found.st_mtime_ns, found.st_ctime_ns
-    return (found.st_mode, found.st_size, found.st_ino, *times)

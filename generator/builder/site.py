@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -45,7 +44,7 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
                 give_to_plugin(config, None)
             if stages.saw_everything and not (result and result.findings):
                 keep_snapshot(config_file, site_dir, take_snapshot(watch.all, built, start))
-    return replace(built, reasons=stages.reasons)
+    return built._replace(reasons=stages.reasons)
 
 
 @contextmanager

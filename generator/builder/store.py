@@ -16,7 +16,7 @@ from typing import Any
 
 from generator.builder.digest import Digest, digest_text
 
-FORMAT = 1
+FORMAT = 2
 
 _RECORD = struct.Struct("<16s16sI")  # key, checksum, length
 _SLACK = 4_000_000  # bytes of outdated records that are not worth writing the file anew

@@ -7,22 +7,20 @@ published. If all of it is as it was, the site is what another build would make.
 
 import os
 import re
-import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.builder.answers import Built
 from generator.builder.cache import open_snapshots
-from generator.builder.code import file_digest, installed, local_modules, own_code
+from generator.builder.code import installed, loaded_files, unanswered
 from generator.builder.digest import Digest, digest_value
-from generator.builder.watch import Seen
+from generator.builder.states import TICK_NS, is_as_kept, is_tree_as_kept, keep_file, keep_tree
 
-# A clock tick of the file system: what changed later than this before the build may have changed
-# again during it, with the same time.
-_TICK_NS = 50_000_000
+if TYPE_CHECKING:
+    from generator.builder.watch import Seen
 
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 _VARIABLES = re.compile(r"LANG|LC_\w+|TZ|PYTHON\w+|SOURCE_DATE_EPOCH|\w*MKDOCS\w*|CI|OFFLINE")
@@ -44,42 +42,38 @@ def keep_snapshot(config_file: Path, site_dir: Path | None, snapshot: object) ->
         snapshots.save(forget=True)
 
 
-@dataclass(frozen=True, slots=True)
 class Start:
     """When a build began, and in which environment: plugins may change it for themselves."""
 
-    moment_ns: int = field(default_factory=time.time_ns)
-    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    def __init__(self) -> None:
+        self.moment_ns = time.time_ns()
+        self.environment: Mapping[str, str] = dict(os.environ)
 
 
-def take_snapshot(seen: Seen, built: Built, start: Start) -> dict[str, object] | None:
+def take_snapshot(seen: "Seen", built: Built, start: Start) -> dict[str, object] | None:
     """Return what `find_unchanged` compares; None if something changed while the build ran."""
-    files = {path: _file_state(path) for path in seen.opened}
     folders = {path: _names(path) for path in seen.listed}
-    if any(_changed_since(path, start.moment_ns - _TICK_NS) for path in (*files, *folders)):
+    # What changed a tick before the build may have changed again during it, with the same time.
+    if any(_changed_since(path, start.moment_ns - TICK_NS) for path in (*seen.opened, *folders)):
         return None
-    modules = {*local_modules()}
+    modules = {*unanswered()}
     site = str(built.site_dir)
     return {
-        "files": files,
+        "folder": os.getcwd(),
+        "files": {path: keep_file(path) for path in seen.opened},
         "folders": folders,
-        "environment": _environment(_words(files), start.environment),
-        "modules": {path: file_digest(path) for path in modules},
-        "libraries": {path: _library_state(path) for path in _loaded_files() - modules},
+        "environment": _environment(_words(seen.opened), start.environment),
+        "modules": {path: keep_file(path) for path in modules},
+        "libraries": {path: _library_state(path) for path in loaded_files() - modules},
         "code": _code(),
         "date": _date(),
-        "site": (site, dict(_published(site))),
+        "site": (site, keep_tree(site)),
         "pages": built.pages,
     }
 
 
 def _key(config_file: Path, site_dir: Path | None) -> str:
     return f"last {config_file.resolve()} {site_dir and site_dir.resolve()}"
-
-
-def _file_state(path: str) -> Digest | None:
-    is_file = os.path.isfile(path)  # a device has no end, a folder no bytes
-    return file_digest(path) if is_file else None
 
 
 def _names(path: str) -> Digest | None:
@@ -115,11 +109,6 @@ def _is_environment(was: dict[str, str | None]) -> bool:
     return _environment(was, os.environ) == was
 
 
-def _loaded_files() -> set[str]:
-    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    return {file for file in files if isinstance(file, str)}
-
-
 def _library_state(path: str) -> tuple[int, int] | None:
     try:
         found = os.stat(path)
@@ -129,38 +118,21 @@ def _library_state(path: str) -> tuple[int, int] | None:
 
 
 def _code() -> Digest:
-    return digest_value((sys.version, sys.prefix, tuple(installed()), own_code()))
+    return digest_value((sys.version, sys.prefix, tuple(installed())))
 
 
 def _date() -> str:
     return os.environ.get("SOURCE_DATE_EPOCH") or time.strftime("%Y-%m-%d", time.gmtime())
 
 
-def _published(folder: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield every file and folder of a site, with what changes when it is touched."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            found = entry.stat(follow_symlinks=False)
-            if stat.S_ISDIR(found.st_mode):
-                yield entry.path, (found.st_mode,)
-                yield from _published(entry.path)
-            else:
-                times = found.st_mtime_ns, found.st_ctime_ns
-                yield entry.path, (found.st_mode, found.st_size, found.st_ino, *times)
-
-
-def _is_published(was: tuple[str, dict[str, tuple[int, ...]]]) -> bool:
-    folder, files = was
-    return os.path.isdir(folder) and dict(_published(folder)) == files
-
-
 _CHECKS = (
+    ("folder", lambda was: os.getcwd() == was),
     ("date", lambda was: _date() == was),
     ("environment", _is_environment),
     ("code", lambda was: _code() == was),
     ("libraries", lambda was: all(_library_state(path) == state for path, state in was.items())),
     ("folders", lambda was: all(_names(path) == state for path, state in was.items())),
-    ("site", _is_published),
-    ("modules", lambda was: all(file_digest(path) == state for path, state in was.items())),
-    ("files", lambda was: all(_file_state(path) == state for path, state in was.items())),
+    ("site", lambda was: is_tree_as_kept(*was)),
+    ("modules", lambda was: all(is_as_kept(path, kept) for path, kept in was.items())),
+    ("files", lambda was: all(is_as_kept(path, kept) for path, kept in was.items())),
 )

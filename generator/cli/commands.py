@@ -1,18 +1,16 @@
 """Read the command line, run one command, print what came of it.
 
-A build that finds nothing changed is over before findings could be printed: what prints them is
-imported when there are any.
+A build that finds nothing changed is over before findings could be printed or anything logged:
+what does so is imported when there is something.
 """
 
 import argparse
 import contextlib
 import io
-import logging
 import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -61,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _failed(error: BuildFailedError, *, verbose: bool) -> int:
     if verbose and error.__cause__ is not None:
+        import traceback
+
         traceback.print_exception(error.__cause__)
     print(error, file=sys.stderr)
     print("The site was not built; the previous one is untouched.", file=sys.stderr)
@@ -161,8 +161,12 @@ def _build(options: argparse.Namespace) -> int:
     start = time.monotonic()
     if sys.stderr.isatty():
         print("checking the content and building the site ...", file=sys.stderr)
-    _show_log(options.verbose)
-    how = Options(jobs=options.jobs, clean=options.clean, tell=options.verbose)
+    how = Options(
+        jobs=options.jobs,
+        clean=options.clean,
+        tell=options.verbose,
+        begin=lambda: _show_log(options.verbose),
+    )
     built = build_site(options.config_file, options.site_dir, how)
     if built.result is not None:
         _print_findings(built.result, options.config_file)
@@ -200,6 +204,8 @@ def _explained(built: Built, page: str) -> str:
 
 def _show_log(verbose: int) -> None:
     """Show what MkDocs and its plugins log, in MkDocs' own form."""
+    import logging
+
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(levelname)-8s-  %(message)s", stream=sys.stderr)
 
