@@ -173,6 +173,20 @@ def test_a_touched_page_in_the_output_is_made_again(root: Path, tmp_path: Path) 
     assert bytes_of(site) == plain(root, tmp_path / "plain")
 
 
+def test_a_page_that_shows_a_whole_object_is_made_each_time(root: Path, tmp_path: Path) -> None:
+    edit(root, "mkdocs.yml", "{name: material,", "{name: material, custom_dir: theme,")
+    main = root / "theme/main.html"
+    main.parent.mkdir(exist_ok=True)
+    main.write_text(
+        '{% extends "base.html" %}{% block announce %}{{ nav }}{% endblock %}\n', "utf-8"
+    )
+    build(root)
+    edit(root, "docs/coast/tern.md", "# Tern", "# Arctic tern")
+    site = build(root).site_dir
+    assert site is not None
+    assert bytes_of(site) == plain(root, tmp_path / "plain")
+
+
 def test_an_unchanged_page_keeps_its_file(root: Path) -> None:
     site = build(root).site_dir
     assert site is not None

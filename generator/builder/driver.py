@@ -45,8 +45,12 @@ class Stages(Protocol):
         """Give every page its content, table of contents, title and meta."""
         ...
 
-    def prepare_templates(self, env: jinja2.Environment) -> None:
+    def prepare_templates(self, building: Building, env: jinja2.Environment) -> None:
         """Make an environment ready, before the first template is loaded from it."""
+        ...
+
+    def write_templates(self, building: Building, env: jinja2.Environment) -> None:
+        """Copy the static files, and write what templates make that is no page."""
         ...
 
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
@@ -69,8 +73,8 @@ def drive(config: MkDocsConfig, stages: Stages, target: Path) -> None:
         building, env = gather(config)
         stages.read_pages(building)
         env = config.plugins.on_env(env, config=config, files=building.files)
-        stages.prepare_templates(env)
-        _write_templates(building, env)
+        stages.prepare_templates(building, env)
+        stages.write_templates(building, env)
         log.debug("Building markdown pages.")
         stages.write_pages(building, env)
         validate_anchors(building)
@@ -124,7 +128,8 @@ def gather(config: MkDocsConfig) -> tuple[Building, jinja2.Environment]:
     return Building(config, files, nav), env
 
 
-def _write_templates(building: Building, env: jinja2.Environment) -> None:
+def write_templates(building: Building, env: jinja2.Environment) -> None:
+    """Do what MkDocs does between `on_env` and the first page."""
     config, files, nav = building.config, building.files, building.nav
     log.debug("Copying static assets.")
     files.copy_static_files()

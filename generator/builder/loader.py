@@ -49,9 +49,10 @@ class KnowingLoader(jinja2.BaseLoader):
 class KeptCode(jinja2.BytecodeCache):
     """Keeps compiled templates with the other records."""
 
-    def __init__(self, store: Store, code: Digest) -> None:
+    def __init__(self, store: Store, code: Digest, env: jinja2.Environment) -> None:
         self._store = store
         self._code = code
+        self._how = "seen" if env.finalize else "unseen"  # which Jinja compiles in
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give Jinja what an earlier build compiled."""
@@ -64,4 +65,4 @@ class KeptCode(jinja2.BytecodeCache):
         self._store.put(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> str:
-        return f"template code {self._code.hex()} {bucket.key} {bucket.checksum}"
+        return f"template code {self._code.hex()} {bucket.key} {bucket.checksum} {self._how}"

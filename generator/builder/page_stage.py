@@ -21,7 +21,6 @@ from generator.builder import known, search_index
 from generator.builder.code import installed_folders
 from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.driver import Building, log
-from generator.builder.loader import KnowingLoader
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.memo import Hole
 from generator.builder.templates import Templates, Variables
@@ -258,15 +257,13 @@ def _post_page(building: Building) -> object:
     return [dict(method.__self__.config) for method in methods]  # type: ignore[attr-defined]
 
 
-def page_stage(
-    tools: Tools, building: Building, env: jinja2.Environment, loader: KnowingLoader
-) -> PageStage:
+def page_stage(tools: Tools, building: Building, templates: Templates) -> PageStage:
     """Return the stage; raise UnkeyableError where MkDocs has to do it all."""
     if known.has_strange_page_events(building.config):
         raise UnkeyableError("plugins")
     if has_own_translations(building):
         raise UnkeyableError("translations")
-    return PageStage(tools, building, Templates(building, env, loader))
+    return PageStage(tools, building, templates)
 
 
 def has_own_translations(building: Building) -> bool:

@@ -7,13 +7,14 @@ from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator.builder.digest import UnkeyableError
-from generator.builder.driver import Building
+from generator.builder.driver import Building, write_templates
 from generator.builder.known import has_only_pure_plugins, leaves_pages_alone
 from generator.builder.loader import KeptCode, KnowingLoader
 from generator.builder.markdown_stage import MarkdownStage
 from generator.builder.observer import is_plain_environment
 from generator.builder.page_stage import PageStage, page_stage
 from generator.builder.search_index import keep_sections
+from generator.builder.templates import Templates
 from generator.builder.tools import Tools
 
 
@@ -22,7 +23,8 @@ class KeptStages:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._loader: KnowingLoader | None = None
+        self._templates: Templates | None = None
+        self._fault = UnkeyableError("templates")  # why nothing can be kept of templates
         self._pages: PageStage | None = None
         self.reasons: Mapping[str, str] = {}
         self.saw_everything = False  # nothing but what was seen can make the next build differ
@@ -41,11 +43,20 @@ class KeptStages:
             stage.read_page(page)
         self.saw_everything = stage.saw_everything and has_only_pure_plugins(building.config)
 
-    def prepare_templates(self, env: jinja2.Environment) -> None:
-        """See to it that templates are loaded by us, and compiled once."""
-        if env.loader is not None and is_plain_environment(env):
-            self._loader = env.loader = KnowingLoader(env.loader, env)
-            env.bytecode_cache = KeptCode(self._tools.store, self._tools.code)
+    def prepare_templates(self, building: Building, env: jinja2.Environment) -> None:
+        """See to it that templates are loaded by us, compiled once, and seen into."""
+        if env.loader is None or not is_plain_environment(env):
+            return
+        loader = env.loader = KnowingLoader(env.loader, env)
+        try:
+            self._templates = Templates(building, env, loader)
+        except UnkeyableError as error:
+            self._fault = error
+        env.bytecode_cache = KeptCode(self._tools.store, self._tools.code, env)
+
+    def write_templates(self, building: Building, env: jinja2.Environment) -> None:
+        """Copy the static files, and write what templates make that is no page."""
+        write_templates(building, env)
 
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
         """Write every page's HTML."""
@@ -72,6 +83,6 @@ class KeptStages:
         self.saw_everything = self.saw_everything and not self._tools.watch.all.asked
 
     def _page_stage(self, building: Building, env: jinja2.Environment) -> PageStage:
-        if self._loader is None or env.loader is not self._loader:
-            raise UnkeyableError("templates")
-        return page_stage(self._tools, building, env, self._loader)
+        if self._templates is None or not self._templates.are_of(env):
+            raise self._fault
+        return page_stage(self._tools, building, self._templates)

@@ -46,6 +46,10 @@ class Templates:
         except UnkeyableError:
             self._memo = None
 
+    def are_of(self, env: jinja2.Environment) -> bool:
+        """Tell whether an environment is still the one that was made ready."""
+        return env is self._env and env.loader is self._loader
+
     def get(self, page: Page) -> jinja2.Template:
         """Return a page's template."""
         return self._env.get_template(self._name(page))

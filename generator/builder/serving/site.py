@@ -137,8 +137,8 @@ class LazySite:
         if has_own_translations(self._building):
             raise UnkeyableError("translations")
         loader = env.loader = KnowingLoader(env.loader, env)
-        env.bytecode_cache = KeptCode(self._tools.store, self._tools.code)
         self._templates = Templates(self._building, env, loader)
+        env.bytecode_cache = KeptCode(self._tools.store, self._tools.code, env)
         self.extras = Extras(self._building, env, cast("Resident", self._tools.store), parts)
 
     def paths(self) -> set[str]:
