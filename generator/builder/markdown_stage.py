@@ -56,7 +56,7 @@ class MarkdownStage:
             return
         with kept_quietly([]):
             missing = [page for page in pages if self._is_missing(page)]
-        for record in answers(self._try_record, missing, self._jobs):
+        for _, record in answers(self._try_record, missing, self._jobs):
             if isinstance(record, tuple):
                 self._store.put(*record)
 

@@ -9,6 +9,7 @@ navigation memo; where those are as they were too, the file of the previous site
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypedDict, cast
 
 import jinja2
@@ -50,6 +51,17 @@ class Made(TypedDict):
     is_empty: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is left to do for a page when its file is there."""
+
+    said: list[Said] | None = None  # None: what an earlier build kept
+    is_empty: bool = False
+
+
+_STAYING = Outcome()
+
+
 class PageStage:
     """Writes the HTML of all pages, or leaves it as an earlier build wrote it."""
 
@@ -70,14 +82,16 @@ class PageStage:
         """Write every page, and run MkDocs' events for it, in MkDocs' order."""
         pages = [file.page for file in self._doc_files if file.page is not None]
         to_make = [page for page in pages if not self._stays(page)]
-        made = dict(zip(map(_uri, to_make), answers(self._make, to_make, jobs), strict=True))
+        made: dict[str, Outcome | None] = {}
+        for page, answer in answers(self._make, to_make, jobs):
+            made[_uri(page)] = self._keep(page, cast("Made", answer)) if answer else None
         for page in pages:
-            done = made.get(_uri(page))
-            if _uri(page) in made and done is None:
+            outcome = made.get(_uri(page), _STAYING)
+            if outcome is None:
                 # A worker failed: now the error shows as it does with MkDocs.
                 _build_page(page, self._config, self._doc_files, self._building.nav, env)
             else:
-                self._finish(page, cast("Made | None", done))
+                self._finish(page, outcome)
 
     def place_staying(self) -> None:
         """Put the pages that stay as they are into the new site."""
@@ -190,33 +204,31 @@ class PageStage:
         made["fault"] = skeleton.fault
         return made
 
-    def _finish(self, page: Page, made: Made | None) -> None:
+    def _finish(self, page: Page, outcome: Outcome) -> None:
         """Say and remember what there is of a page that is written, or stays as it is."""
         log.debug("Building page %s", page.file.src_uri)
-        is_kept = made is None or made["is_kept"]
-        said = self._records[_uri(page)]["said"] if is_kept else made["said"] if made else []
-        if made is not None:
-            self._keep(page, made)
+        said = self._records[_uri(page)]["said"] if outcome.said is None else outcome.said
         with self._active(page) as variables:
             # Search plugins add the page here.
             nav, context = self._building.nav, cast("TemplateContext", variables)
             self._config.plugins.on_page_context(context, page=page, config=self._config, nav=nav)
         say(said)
-        if made is not None and made["is_empty"]:
+        if outcome.is_empty:
             log.info("Page skipped: '%s'. Generated empty output.", page.file.src_uri)
 
-    def _keep(self, page: Page, made: Made) -> None:
+    def _keep(self, page: Page, made: Made) -> Outcome:
+        """Keep what was made of a page, and return what is left to do."""
         record = made["record"]
         if made["sections"] is not None:
             self._store.put(search_index.sections_key(page.content or ""), made["sections"])
         if made["fault"]:
             self.reasons[_uri(page)] += f"; cannot be kept, because it reads {made['fault']}"
-        if record is None:
-            return
-        with self._active(page):
-            self._published.note(page.file.dest_uri, self._name(page, record))
-        self._store.put(self._key(page), record)
-        self._store.put(self._skeleton_key(page, record), made["parts"])
+        if record is not None:
+            with self._active(page):
+                self._published.note(page.file.dest_uri, self._name(page, record))
+            self._store.put(self._key(page), record)
+            self._store.put(self._skeleton_key(page, record), made["parts"])
+        return Outcome(None if made["is_kept"] else made["said"], made["is_empty"])
 
     def _skeleton_key(self, page: Page, record: Record) -> str:
         return repr(("skeleton", self._key(page), digest_value(record["values"])))

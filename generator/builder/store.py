@@ -3,6 +3,8 @@
 The file is a header and a chain of records, only ever appended to, or written anew and renamed.
 A record is its key's digest, its length, a checksum over both its key and its bytes, and its bytes:
 plain data in `marshal` form. Who may write the file, `cache` sees to.
+
+Nothing but the place of each record is held in memory: a site's records are larger than its pages.
 """
 
 import contextlib
@@ -10,6 +12,7 @@ import marshal
 import os
 import struct
 import sys
+import tempfile
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,42 @@ FORMAT = 2
 _RECORD = struct.Struct("<16s16sI")  # key, checksum, length
 _SLACK = 4_000_000  # bytes of outdated records that are not worth writing the file anew
 
+_Place = tuple[int, int, bytes]  # start, length, checksum
+
+
+class _File:
+    """A file that is read and written at places, also by forks of a process that has it open."""
+
+    def __init__(self, path: Path | None, flags: int) -> None:
+        """Open a file, or one without a name; raise OSError where that fails."""
+        if path is None:
+            with tempfile.TemporaryFile() as file:
+                self._descriptor = os.dup(file.fileno())
+        else:
+            self._descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o666)
+
+    def __del__(self) -> None:
+        with contextlib.suppress(AttributeError, OSError):
+            os.close(self._descriptor)
+
+    def size(self) -> int:
+        """Return how many bytes there are."""
+        return os.fstat(self._descriptor).st_size
+
+    def read(self, start: int, length: int) -> bytes:
+        """Return the bytes of a place, as far as there are any."""
+        if hasattr(os, "pread"):
+            return os.pread(self._descriptor, length, start)
+        os.lseek(self._descriptor, start, os.SEEK_SET)
+        return os.read(self._descriptor, length)
+
+    def write(self, start: int, data: bytes) -> None:
+        """Write at the end, and let nothing follow."""
+        os.ftruncate(self._descriptor, start)
+        os.lseek(self._descriptor, start, os.SEEK_SET)
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+
 
 class Store:
     """Records by key. One build at a time may have it open."""
@@ -28,23 +67,23 @@ class Store:
     def __init__(self, path: Path | None, *, clean: bool = False) -> None:
         self._path = path
         self._header = f"typed-content {FORMAT} {sys.version}\n".encode()
-        self._data = b"" if clean else _read(path)
-        self._places = self._find_records()
-        self._new: dict[Digest, bytes] = {}
+        self._places: dict[Digest, _Place] = {}
         self._used: set[Digest] = set()
+        self._end = 0
+        self._is_new = True  # the file is to take the place of the one that is there
+        self._file = None if clean else self._open()
 
     def get(self, key: str) -> object:
         """Return what was kept under a key, or None."""
         name = digest_text(key)
-        payload = self._new.get(name) or self._read_record(name)
+        payload = self._read_record(name)
         if payload is None:
             return None
         self._used.add(name)
         return marshal.loads(payload)  # noqa: S302 - checked by checksum, and data alone
 
     def __contains__(self, key: str) -> bool:
-        name = digest_text(key)
-        return name in self._new or self._read_record(name) is not None
+        return self._read_record(digest_text(key)) is not None
 
     def still_needs(self, key: str) -> None:
         """Keep a record for later builds, though this one does not read it."""
@@ -52,69 +91,95 @@ class Store:
 
     def put(self, key: str, value: Any) -> None:  # noqa: ANN401 - whatever marshal takes
         """Keep plain data (tuples, lists, dicts, texts, numbers) under a key."""
-        name = digest_text(key)
-        self._new[name] = marshal.dumps(value)
-        self._used.add(name)
+        name, payload = digest_text(key), marshal.dumps(value)
+        with contextlib.suppress(OSError):  # a cache that cannot be written is no cache
+            self._append(name, payload)
+            self._used.add(name)
 
     def save(self, *, forget: bool) -> None:
-        """Write what is new, once; with ``forget``, drop what was not used if it is much."""
-        if self._path is None:
+        """Complete the file; with ``forget``, drop what was not used if it is much."""
+        if self._path is None or self._file is None:
             return
-        with contextlib.suppress(OSError):  # a cache that cannot be written is no cache
-            if self._end == 0 or (forget and self._is_wasteful()):
-                self._write_anew(self._path, forget=forget)
-            elif self._new:
-                self._append(self._path)
+        with contextlib.suppress(OSError):
+            made = _beside(self._path) if self._is_new else None
+            if forget and self._is_wasteful():
+                made = self._write_anew(self._path.with_name(f"{self._path.name}.less"))
+            self._file = None  # closed: not every system renames an open file
+            if made is not None:
+                os.replace(made, self._path)
 
-    def _find_records(self) -> dict[Digest, tuple[int, int, bytes]]:
-        places: dict[Digest, tuple[int, int, bytes]] = {}
-        self._end = len(self._header) if self._data.startswith(self._header) else 0
-        while self._end and self._end + _RECORD.size <= len(self._data):
-            name, checksum, length = _RECORD.unpack_from(self._data, self._end)
-            start = self._end + _RECORD.size
-            if start + length > len(self._data):
+    def _open(self) -> _File | None:
+        """Open the file of earlier builds and find its records; None if there is none of ours."""
+        if self._path is None:
+            return None
+        try:
+            file = _File(self._path, os.O_RDWR)
+        except OSError:
+            return None
+        if file.read(0, len(self._header)) != self._header:
+            return None
+        self._is_new = False
+        self._end = self._find_records(file)
+        return file
+
+    def _find_records(self, file: _File) -> int:
+        """Note where each record stands; return where the last whole one ends."""
+        size, end = file.size(), len(self._header)
+        while end + _RECORD.size <= size:
+            name, checksum, length = _RECORD.unpack(file.read(end, _RECORD.size))
+            start = end + _RECORD.size
+            if start + length > size:
                 break
-            places[name] = (start, length, checksum)
-            self._end = start + length
-        return places
+            self._places[name] = (start, length, checksum)
+            end = start + length
+        return end
 
     def _read_record(self, name: Digest) -> bytes | None:
-        start, length, checksum = self._places.get(name, (0, 0, b""))
-        payload = self._data[start : start + length]
-        return payload if length and _checksum(name, payload) == checksum else None
+        place = self._places.get(name)
+        if place is None or self._file is None:
+            return None
+        start, length, checksum = place
+        payload = self._file.read(start, length)
+        return payload if _checksum(name, payload) == checksum else None
+
+    def _append(self, name: Digest, payload: bytes) -> None:
+        # Over whatever a killed build left after the last whole record.
+        file = self._file or self._begin()
+        checksum = _checksum(name, payload)
+        file.write(self._end, _record(name, payload, checksum))
+        self._places[name] = (self._end + _RECORD.size, len(payload), checksum)
+        self._end += _RECORD.size + len(payload)
+
+    def _begin(self) -> _File:
+        """Begin a file that takes its place when it is complete."""
+        path = _beside(self._path) if self._path else None
+        file = _File(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        file.write(0, self._header)
+        self._end = len(self._header)
+        self._file = file
+        return file
 
     def _is_wasteful(self) -> bool:
-        old = sum(self._places[name][1] for name in self._used & self._places.keys())
-        return self._end - old > old + _SLACK
+        used = sum(self._places[name][1] for name in self._used & self._places.keys())
+        return self._end - used > used + _SLACK
 
-    def _append(self, path: Path) -> None:
-        # Whatever a killed build left after the last whole record is cut off.
-        with path.open("r+b") as file:
-            file.truncate(self._end)
-            file.seek(self._end)
-            file.write(b"".join(_record(name, data) for name, data in self._new.items()))
-
-    def _write_anew(self, path: Path, *, forget: bool) -> None:
-        kept = self._used if forget else self._used | self._places.keys()
-        beside = path.with_name(f"{path.name}.new")
-        with beside.open("wb") as file:
+    def _write_anew(self, path: Path) -> Path:
+        """Write what was used into another file."""
+        with path.open("wb") as file:
             file.write(self._header)
-            for name in sorted(kept):
-                payload = self._new.get(name) or self._read_record(name)
-                if payload:
-                    file.write(_record(name, payload))
-        os.replace(beside, path)
+            for name in sorted(self._used & self._places.keys()):
+                payload = self._read_record(name)
+                if payload is not None:
+                    file.write(_record(name, payload, self._places[name][2]))
+        return path
 
 
-def _read(path: Path | None) -> bytes:
-    try:
-        return path.read_bytes() if path else b""
-    except OSError:
-        return b""
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
 
 
-def _record(name: Digest, payload: bytes) -> bytes:
-    return _RECORD.pack(name, _checksum(name, payload), len(payload)) + payload
+def _record(name: Digest, payload: bytes, checksum: bytes) -> bytes:
+    return _RECORD.pack(name, checksum, len(payload)) + payload
 
 
 def _checksum(name: Digest, payload: bytes) -> bytes:

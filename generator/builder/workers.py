@@ -12,10 +12,12 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from typing import BinaryIO, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO, Generic, TypeVar
 
 Item = TypeVar("Item")
+
+_LENGTH = 8  # bytes before an answer that say how long it is
 
 
 def count_jobs(wanted: int) -> int:
@@ -27,26 +29,31 @@ def count_jobs(wanted: int) -> int:
     return wanted or os.cpu_count() or 1
 
 
-def answers(work: Callable[[Item], object], items: Sequence[Item], jobs: int) -> list[object]:
-    """Return what ``work`` makes of each item, in order; None where a worker failed."""
+def answers(
+    work: Callable[[Item], object], items: Sequence[Item], jobs: int
+) -> Iterator[tuple[Item, object]]:
+    """Yield each item with what ``work`` makes of it, in any order; None where a worker failed.
+
+    An answer is gone from here when the next one is asked for: all of them together may be more
+    than there is room for.
+    """
     jobs = max(1, min(jobs, len(items)))
-    found: list[object] = [None] * len(items)
     workers = [_Worker(work, items[number::jobs]) for number in range(1, jobs)]
     try:
-        found[0::jobs] = [work(item) for item in items[0::jobs]]
-        for number, worker in enumerate(workers, 1):
-            found[number::jobs] = worker.wait()
+        for item in items[0::jobs]:
+            yield item, work(item)
+        for worker in workers:
+            yield from worker.answers()
     finally:
         for worker in workers:
             worker.stop()
-    return found
 
 
-class _Worker:
+class _Worker(Generic[Item]):
     """A copy of this process that works through its share and leaves the answers in a file."""
 
     def __init__(self, work: Callable[[Item], object], items: Sequence[Item]) -> None:
-        self._count = len(items)
+        self._items = items
         self._file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `stop`
         self._running = True
         parent = os.getpid()
@@ -56,14 +63,16 @@ class _Worker:
         if self._pid == 0:
             _work_and_exit(work, items, parent, self._file)
 
-    def wait(self) -> list[object]:
-        """Return the answers when all are there."""
+    def answers(self) -> Iterator[tuple[Item, object]]:
+        """Wait for the worker, and yield what it answered."""
         os.waitpid(self._pid, 0)
         self._running = False
         self._file.seek(0)
-        data = self._file.read()
-        done = marshal.loads(data) if data else []  # noqa: S302 - written by our own worker
-        return [*done, *[None] * (self._count - len(done))]
+        for item in self._items:
+            size = int.from_bytes(self._file.read(_LENGTH), "big")
+            data = self._file.read(size)
+            is_whole = 0 < size == len(data)
+            yield item, marshal.loads(data) if is_whole else None  # noqa: S302 - our own worker's
 
     def stop(self) -> None:
         """End the worker, whatever it is at."""
@@ -75,18 +84,17 @@ class _Worker:
 
 
 def _work_and_exit(
-    work: Callable[[Item], object], items: Sequence[Item], parent: int, file: BinaryIO
+    work: Callable[[Item], Any], items: Sequence[Item], parent: int, file: BinaryIO
 ) -> None:
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, too, and ends us
-    done: list[object] = []
     try:
         for item in items:
             if os.getppid() != parent:  # it was killed: nobody waits for this
                 os._exit(1)
-            done.append(work(item))
+            data = marshal.dumps(work(item))
+            file.write(len(data).to_bytes(_LENGTH, "big") + data)
     finally:
         # Never return into the copy of what the parent was doing.
-        file.write(marshal.dumps(done))
         file.flush()
         os._exit(0)
