@@ -42,17 +42,29 @@ def build_site(
     config_file: Path, site_dir: Path | None = None, options: Options | None = None
 ) -> Built:
     """Build a project; the site that was there before stays whole until the new one is ready."""
-    from generator.builder.unchanged import find_unchanged
-
     options = options or Options()
     if not (options.clean or options.tell):
-        found = find_unchanged(config_file, site_dir)
-        if found is not None:
-            return found
+        built = _build_little(config_file, site_dir)
+        if built is not None:
+            return built
     options.begin()
     from generator.builder.site import build
 
     return build(config_file, site_dir, options)
+
+
+def _build_little(config_file: Path, site_dir: Path | None) -> Built | None:
+    """Build what needs no events of MkDocs; None if that is not all."""
+    from generator.builder.unchanged import find_last
+
+    last = find_last(config_file, site_dir)
+    if last is None:
+        return None
+    if not last.edited:
+        return Built(None, Path(last.site), last.pages, unchanged=True)
+    from generator.builder.bodies import put_in_place
+
+    return put_in_place(config_file, last)
 
 
 def first_difference(config_file: Path, site: Path) -> str:

@@ -25,6 +25,11 @@ def open_records(config_file: Path, *, clean: bool) -> Store:
     return Store(_file(config_file, "records"), clean=clean)
 
 
+def spare_folder(config_file: Path) -> Path | None:
+    """Return where a copy of the site, made of links, waits for the next build."""
+    return _file(config_file, "spare")
+
+
 def lock_file(config_file: Path) -> Path | None:
     """Return the file that a build locks while it reads and writes what is kept."""
     return _file(config_file, "lock")

@@ -75,6 +75,9 @@ def installed_folders() -> tuple[str, ...]:
     """Return the folders whose files belong to Python or to an installed distribution."""
     folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders |= {sysconfig.get_path("stdlib", vars={"installed_base": sys.base_prefix})}
+    # Where Python looks for its own modules first.
+    zipped = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
+    folders |= {path for path in sys.path if os.path.basename(path) == zipped}
     return tuple(f"{folder}{os.sep}" for folder in sorted(folders))
 
 

@@ -34,6 +34,16 @@ _PAGE_EVENTS = {
     "post_page": frozenset({"mkdocs_minify_plugin.plugin.MinifyPlugin"}),
 }
 
+_TAGS = "material.plugins.tags.plugin.TagsPlugin"
+
+# Classes for which a page's text is nothing; but for Material's search, which is seen to.
+_WITHOUT_TEXT = frozenset(
+    {
+        "material.plugins.search.plugin.SearchPlugin",
+        "mkdocs_redirects.plugin.RedirectPlugin",
+    }
+)
+
 # Classes that, at the end, neither read nor write the pages in the output folder.
 _LEAVES_PAGES = frozenset(
     {
@@ -104,6 +114,21 @@ def leaves_pages_alone(config: MkDocsConfig) -> bool:
     """Tell whether pages may be put into the output folder after all plugins are done."""
     methods = config.plugins.events["post_build"]
     return all(_name(getattr(method, "__self__", None)) in _LEAVES_PAGES for method in methods)
+
+
+def words_looked_for(config: MkDocsConfig) -> list[str] | None:
+    """Return the words for which plugins look in pages' texts; None if that is not all they do.
+
+    Whatever else these plugins take from a page is its title, headings, meta and address; what
+    Material's search takes, `bodies` puts into its index.
+    """
+    words: list[str] = []
+    for plugin in config.plugins.values():
+        if _name(plugin) == _TAGS and not plugin.config.tags_file:
+            words += [plugin.config.listings_directive, "[TAGS]"]
+        elif _name(plugin) not in _WITHOUT_TEXT:
+            return None
+    return words
 
 
 def _name(thing: object) -> str:

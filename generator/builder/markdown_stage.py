@@ -7,6 +7,7 @@ of the site and files on the disk, is noted with the answer and asked again befo
 
 import os
 from collections.abc import MutableMapping
+from contextlib import suppress
 from functools import partial
 from typing import cast
 
@@ -17,11 +18,11 @@ from mkdocs.structure.pages import Page
 
 from generator.builder import extensions
 from generator.builder.code import file_digest
-from generator.builder.digest import Digest, digest_text, digest_value
+from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.driver import Building
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.looked_up import Found, LookedUpFiles, found
-from generator.builder.rendering import Rendered, Renderer, give
+from generator.builder.rendering import Rendered, Renderer, give, markdown_key, record_page
 from generator.builder.tools import Tools
 from generator.builder.workers import answers
 
@@ -42,9 +43,12 @@ class MarkdownStage:
         self._files = building.files
         self._looked_up = LookedUpFiles(building.files)
         self._verified: dict[str, Rendered] = {}
-        self._settings = _settings(config, tools.code)
+        self.settings = _settings(config, tools.code)
         self._renderer = Renderer(config)
         self.saw_everything = True
+        self.keys: dict[str, str] = {}  # of what is kept, by page
+        self.metas: dict[str, Digest] = {}  # as they stand in the sources, by page
+        self.opened: dict[str, None] = {}  # the files that pages took in
         self._is_reusable = extensions.are_reusable(config)
 
     def render_ahead(self, pages: list[Page]) -> None:
@@ -63,18 +67,25 @@ class MarkdownStage:
     def read_page(self, page: Page) -> None:
         """Run MkDocs' events for one page."""
         if type(page).render is Page.render:
-            # An attribute of the instance, for this one call: MkDocs' seam for plugins.
+            # Attributes of the instance, for this one call: MkDocs' seam for plugins.
             vars(page)["render"] = partial(self._render, page)
+            vars(page).setdefault("read_source", partial(self._read_source, page))
         try:
             _populate_page(page, self._config, self._files)
         finally:
             vars(page).pop("render", None)
             vars(page).pop("read_source", None)
 
+    def _read_source(self, page: Page, config: MkDocsConfig) -> None:
+        """Stand in for `Page.read_source`, and note which meta it found."""
+        Page.read_source(page, config)
+        with suppress(UnkeyableError):
+            self.metas[page.file.src_uri] = digest_value(page.meta)
+
     def _is_missing(self, page: Page) -> bool:
         """Read a page, so that MkDocs need not, and tell whether it is to be rendered."""
         try:
-            page.read_source(self._config)
+            self._read_source(page, self._config)
         except (OSError, ValueError):
             return False
         vars(page)["read_source"] = partial(_read_again, page, page.markdown, page.meta)
@@ -93,11 +104,16 @@ class MarkdownStage:
             Page.render(page, config, files)
             return
         record = self._find(page)
+        may_be_kept = True
         if record is None:
             record, may_be_kept = self._make_record(page)
             if may_be_kept:
                 self._store.put(self._key(page), record)
-        self._watch.all.opened |= dict.fromkeys(cast("dict[str, Digest]", record["opened"]))
+        if may_be_kept:
+            self.keys[page.file.src_uri] = self._key(page)
+        opened = dict.fromkeys(cast("dict[str, Digest]", record["opened"]))
+        self.opened |= opened
+        self._watch.all.opened |= opened
         say(cast("list[Said]", record["said"]))
         give(page, record, files)
 
@@ -119,9 +135,7 @@ class MarkdownStage:
         return record if is_alike else None
 
     def _key(self, page: Page) -> str:
-        file = page.file
-        own = (file.src_uri, file.url, file.inclusion.is_excluded())
-        return repr(("markdown", self._settings, own, digest_text(page.markdown or "")))
+        return markdown_key(self.settings, page.file, page.markdown or "")
 
     def _try_record(self, page: Page) -> object:
         page.read_source(self._config)
@@ -136,23 +150,7 @@ class MarkdownStage:
         """Render a page; tell whether all that it was made from is known."""
         if not self._is_reusable:
             self._renderer = Renderer(self._config)
-        self._looked_up.begin()
-        seen = self._watch.begin()
-        said: list[Said] = []
-        try:
-            with kept_quietly(said):
-                rendered = self._renderer.render(page, self._looked_up)
-        except Exception:
-            say(said)
-            raise
-        finally:
-            self._watch.end()
-        notes = {
-            "said": said,
-            "asked": dict(self._looked_up.asked),
-            "opened": {path: file_digest(path) for path in seen.opened},
-        }
-        return rendered | notes, not (seen.asked or self._looked_up.saw_all)
+        return record_page(self._renderer, page, self._looked_up, self._watch)
 
     def _reads_unseen(self, page: Page) -> bool:
         return extensions.reads_unseen(self._config, page.markdown or "")

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import jinja2
-from jinja2 import nodes
 from jinja2.runtime import Context, Macro
 from mkdocs.structure.pages import Page
 
@@ -27,18 +26,10 @@ _CALLERS = frozenset({"partials/nav.html", _ITEM})
 # Digests of templates whose macro `render` shows, of an item that does not hold the page: titles,
 # addresses, icons and status of the item and those below it, and of the context `features`,
 # `config.extra.status`, the address of `page`; and nothing else.
-_KNOWN_ITEMS = frozenset(
+KNOWN_ITEMS = frozenset(
     {
         "e386c37c9cbe1fe8b3726b35f20d8546",  # Material 9.8.1
         "482225ff1e261f8cbd58c6f65491b89a",  # theme/overrides
-    }
-)
-
-# Digests of templates in which the text of an item goes into the page as it is.
-_KNOWN = frozenset(
-    {
-        "a43f44ae0f4a6a1abe9a3f1a25a3e12e",  # Material 9.8.1, base.html
-        "00ea3f50139c6e835d50f95d3f6c90cb",  # Material 9.8.1, partials/nav.html
     }
 )
 
@@ -58,7 +49,7 @@ class Memo:
     ) -> None:
         """Raise UnkeyableError where the navigation templates are not known."""
         digest = loader.digest(_ITEM)
-        if digest.hex() not in _KNOWN_ITEMS:
+        if digest.hex() not in KNOWN_ITEMS:
             raise UnkeyableError(_ITEM)
         config = building.config
         self.features = config.theme.get("features") or []
@@ -71,7 +62,6 @@ class Memo:
         self._by_name: dict[str, Subtree] = {}
         self._texts: dict[Place, str] = {}
         self._digests: dict[Place, Digest] = {}
-        self._approved: dict[str, bool] = {}
 
     def hole(self, context: Context, macro: Macro, arguments: tuple[object, ...]) -> Hole | None:
         """Return the hole that a macro's text may leave; None if it has to be rendered."""
@@ -143,13 +133,6 @@ class Memo:
         self._texts[hole, state] = found
         return found
 
-    def approves(self, name: str) -> bool:
-        """Tell whether a template leaves the text of navigation items as it is."""
-        if name not in self._approved:
-            known = self._loader.digest(name).hex() in _KNOWN | _KNOWN_ITEMS
-            self._approved[name] = known or self._only_puts_out(name)
-        return self._approved[name]
-
     def _is_apart(self, item: object, page: Page) -> bool:
         """Tell whether an item neither is nor holds the page, and is of a kind that is known."""
         try:
@@ -172,13 +155,6 @@ class Memo:
         above = () if active is None else (_Above(active),)
         return str(module.render(item, path, level, *above))  # type: ignore[attr-defined]
 
-    def _only_puts_out(self, name: str) -> bool:
-        """Tell whether what a template includes can go nowhere but into its output."""
-        source = self._loader.source(name)
-        if source is None:
-            return True
-        return not _captures_text(self._env.parse(source))
-
 
 def _without(known: dict[Place, Known], name: str) -> dict[Place, Known]:
     return {place: value for place, value in known.items() if place[0][0] != name}
@@ -189,41 +165,6 @@ class _Above:
     """Stands for the section above an item, of which it is asked only whether it is active."""
 
     active: bool
-
-
-_CAPTURING = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.Macro)
-
-
-def _captures_text(tree: nodes.Template) -> bool:
-    """Tell whether a template gets hold of what another template or block has put out."""
-    for node in (tree, *tree.find_all(nodes.Node)):
-        calls = any(_is_block_call(child) for child in node.iter_child_nodes())
-        if calls and not isinstance(node, nodes.Output):
-            return True
-        if isinstance(node, _CAPTURING) and not _is_closed(node):
-            return True
-    return False
-
-
-def _is_closed(node: nodes.Node) -> bool:
-    """Tell whether a node's text is its own, and that of icons."""
-    if any(_is_block_call(call) for call in node.find_all(nodes.Call)):
-        return False
-    brought = node.find_all((nodes.Include, nodes.Block))
-    return all(isinstance(part, nodes.Include) and _is_icon(part.template) for part in brought)
-
-
-def _is_icon(name: nodes.Expr) -> bool:
-    first = name.nodes[0] if isinstance(name, nodes.Concat) else name
-    return isinstance(first, nodes.Const) and str(first.value).startswith(".icons/")
-
-
-def _is_block_call(node: nodes.Node) -> bool:
-    """Tell whether a node is ``super()`` or ``self.name()``."""
-    called = node.node if isinstance(node, nodes.Call) else None
-    if isinstance(called, nodes.Getattr):
-        called = called.node
-    return isinstance(called, nodes.Name) and called.name in {"super", "self"}
 
 
 def _template_of(macro: Macro) -> object:

@@ -14,7 +14,6 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context, Macro
 from jinja2.tests import TESTS
 from jinja2.utils import missing
-from mkdocs.structure.pages import Page
 from mkdocs.utils import templates
 
 from generator.builder.world import World
@@ -33,10 +32,9 @@ Call = Callable[[Context, Macro, tuple[object, ...]], str | None]
 class Trace:
     """What the rendering of one page has read."""
 
-    __slots__ = ("context", "faults", "holes", "page", "reads", "templates", "variables")
+    __slots__ = ("context", "faults", "holes", "reads", "templates", "variables")
 
-    def __init__(self, page: Page, context: dict[str, object], template: str) -> None:
-        self.page = page
+    def __init__(self, context: dict[str, object], template: str) -> None:
         self.context = context
         self.reads: dict[tuple[str, str], None] = {}
         self.variables: dict[str, None] = {}

@@ -5,12 +5,12 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.builder.answers import BuildFailedError, UnusableConfigError
+from generator.builder.states import State, tree_of
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h; swaps two names in one step
@@ -19,19 +19,85 @@ _RENAME_EXCHANGE = 2  # linux/fs.h; swaps two names in one step
 @contextmanager
 def staged(target: Path) -> Iterator[Path]:
     """Yield an empty folder beside ``target`` that takes its place if nothing goes wrong."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _recover(target)
-    work = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
-    stage = work / "new"
-    try:
+    with _working_beside(target) as work:
+        stage = work / "new"
         stage.mkdir()
         yield stage
         _refuse_irregular(stage)
         _keep_hidden(target, stage)
         _put_in_place(stage, target)
+
+
+@contextmanager
+def copied(target: Path, tree: Mapping[str, State], spare: Path | None) -> Iterator[Path]:
+    """Yield a folder with all that the site holds, by second names, that takes its place.
+
+    The site's folder becomes the spare one: it takes longer to make a thousand folders than to
+    look whether they are there.
+    """
+    with _working_beside(target) as work:
+        stage = work / "new"
+        _rename(spare, stage)
+        link_tree(target, tree, stage)
+        yield stage
+        _put_in_place(stage, target)
+        _rename(stage if stage.exists() else work / "old", spare)
+
+
+def leave_spare(target: Path, spare: Path | None) -> None:
+    """Bring the spare folder to what the site holds now, or do without."""
+    if spare is None:
+        return
+    try:
+        link_tree(target, tree_of(str(target)), spare)
+    except OSError:  # another file system, one without links, or something odd in the site
+        shutil.rmtree(spare, ignore_errors=True)
+
+
+def link_tree(target: Path, tree: Mapping[str, State], place: Path) -> None:
+    """Make a folder hold what the site holds, by second names for its files; OSError if it cannot.
+
+    What is in the folder already and is the same file is left alone.
+    """
+    there, skip = tree_of(str(place)), len(str(target))
+    for path, state in tree.items():
+        _link(path, state, f"{place}{path[skip:]}", there)
+    for path, state in reversed(there.items()):  # what is left; a folder comes before what it holds
+        os.rmdir(path) if stat.S_ISDIR(state[0]) else os.unlink(path)
+
+
+def _link(path: str, state: State, place: str, there: dict[str, State]) -> None:
+    was = there.pop(place, None)
+    if stat.S_ISDIR(state[0]):
+        if was is None:
+            os.mkdir(place)
+        if was is None or was[0] != state[0]:
+            os.chmod(place, stat.S_IMODE(state[0]))
+    elif was is None or was[2] != state[2]:
+        if was is not None:
+            os.unlink(place)
+        os.link(path, place)
+
+
+@contextmanager
+def _working_beside(target: Path) -> Iterator[Path]:
+    """Yield a folder beside ``target`` that is gone afterwards, whatever happens."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _recover(target)
+    work = target.parent / f"{_prefix(target)}{os.getpid()}"  # the lock is ours, the name is free
+    work.mkdir(mode=0o700)
+    try:
+        yield work
     finally:
         _restore(target, work)
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _rename(folder: Path | None, place: Path | None) -> None:
+    """Move a folder if it can be moved at once: both there, on one file system."""
+    if folder is not None and place is not None:
+        with suppress(OSError):
+            folder.rename(place)
 
 
 def lock_of(target: Path) -> Path:

@@ -76,6 +76,7 @@ class PageStage:
         self._keeps_sections = search_index.keeps_sections(building.config)
         self._records: dict[str, Record] = {}  # of pages that would be rendered alike
         self._staying: dict[str, Page] = {}  # by path in the output folder
+        self._shows_text_alone: dict[str, bool] = {}  # by page, as far as its reads are known
         self.reasons: dict[str, str] = {}  # why a page is made, or stays
 
     def write_pages(self, env: jinja2.Environment, jobs: int) -> None:
@@ -100,6 +101,16 @@ class PageStage:
             if not os.path.exists(place) and not self._published.link(path, place):
                 self._make(page)
 
+    @property
+    def with_text_alone(self) -> set[str]:
+        """Return the pages of whose text nothing shows but in their own HTML, where it stands."""
+        count = sum(file.page is not None for file in self._doc_files)
+        is_known = len(self._shows_text_alone) == count and self._templates.are_sealed
+        return {uri for uri, is_so in self._shows_text_alone.items() if is_so and is_known}
+
+    def _note_text(self, page: Page, record: Record) -> None:
+        self._shows_text_alone[_uri(page)] = self._templates.show_text_alone(page, record["reads"])
+
     def _stays(self, page: Page) -> bool:
         """Find a page's record, and tell whether its file can stay as it is."""
         uri = _uri(page)
@@ -110,7 +121,7 @@ class PageStage:
             )
             return False
         with self._active(page) as variables:
-            values = self._templates.current_values(page, variables, record["reads"])
+            values = self._values(page, variables, cast("Record", record))
             if values != record["values"]:
                 self.reasons[uri] = _changed(cast("Record", record), values)
                 return False
@@ -120,12 +131,31 @@ class PageStage:
             return False
         path = page.file.dest_uri
         self._records[_uri(page)] = cast("Record", record)
+        self._note_text(page, cast("Record", record))
         self._store.still_needs(self._skeleton_key(page, cast("Record", record)))
         self._published.note(path, name)
         if self._published.has(path, name):
             self._staying[path] = page
         self.reasons[uri] = _STAYED if path in self._staying else _REFILLED
         return path in self._staying
+
+    def _values(self, page: Page, variables: Variables, record: Record) -> list[Digest] | None:
+        """Return what the templates would read now; plugins may have to tell their part."""
+        values = self._templates.current_values(page, variables, record["reads"])
+        if _are_alike(record, values) or not self._config.plugins.events["page_context"]:
+            return values
+        content = page.content
+        with search_index.no_index(self._config):
+            variables = self._told_by_plugins(page, variables)
+        page.content = content
+        return self._templates.current_values(page, variables, record["reads"])
+
+    def _told_by_plugins(self, page: Page, variables: Variables) -> Variables:
+        """Run the event in which plugins prepare a page and its variables."""
+        context, nav = cast("TemplateContext", variables), self._building.nav
+        plugins = self._config.plugins
+        told = plugins.on_page_context(context, page=page, config=self._config, nav=nav)
+        return cast("Variables", told)
 
     def _key(self, page: Page) -> str:
         return repr(("page", self._settings, page.file.src_uri, page.file.dest_uri))
@@ -187,12 +217,8 @@ class PageStage:
         with kept_quietly(said):
             self._templates.note_content(page)
             template = self._templates.get(page)
-            nav = self._building.nav
-            context = cast("TemplateContext", variables)
-            context = self._config.plugins.on_page_context(
-                context, page=page, config=self._config, nav=nav
-            )
-            skeleton = self._templates.render(page, template, cast("Variables", context))
+            variables = self._told_by_plugins(page, variables)
+            skeleton = self._templates.render(page, template, variables)
         made: Made = {**_NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
         if not skeleton.fault:
             made["record"] = {
@@ -209,9 +235,7 @@ class PageStage:
         log.debug("Building page %s", page.file.src_uri)
         said = self._records[_uri(page)]["said"] if outcome.said is None else outcome.said
         with self._active(page) as variables:
-            # Search plugins add the page here.
-            nav, context = self._building.nav, cast("TemplateContext", variables)
-            self._config.plugins.on_page_context(context, page=page, config=self._config, nav=nav)
+            self._told_by_plugins(page, variables)  # search plugins add the page here
         say(said)
         if outcome.is_empty:
             log.info("Page skipped: '%s'. Generated empty output.", page.file.src_uri)
@@ -227,6 +251,7 @@ class PageStage:
             with self._active(page):
                 self._published.note(page.file.dest_uri, self._name(page, record))
             self._store.put(self._key(page), record)
+            self._note_text(page, record)
             self._store.put(self._skeleton_key(page, record), made["parts"])
         return Outcome(None if made["is_kept"] else made["said"], made["is_empty"])
 
@@ -236,6 +261,15 @@ class PageStage:
 
 _STAYED = "stays: all that its templates read is as it was"
 _REFILLED = "filled again: its navigation changed, or its file is not the one that was written"
+
+
+def _are_alike(record: Record, values: list[Digest] | None) -> bool:
+    """Tell whether the variables of a page's context are what they were."""
+    return values is not None and all(
+        was == now
+        for (thing, _), was, now in zip(record["reads"], record["values"], values, strict=True)
+        if thing == "variable"
+    )
 
 
 def _changed(record: Record, values: list[Digest] | None) -> str:

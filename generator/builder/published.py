@@ -1,6 +1,7 @@
 """Which HTML each page of the site that is there holds, so that it need not be written again."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -42,7 +43,21 @@ class Published:
             return os.path.exists(place)
         return True
 
+    def move_to(self, tree: Mapping[str, State], last: Mapping[str, State]) -> None:
+        """Keep what is known of pages that nobody touched but by giving them a second name."""
+        places = {path: os.path.join(self._target, path) for path in self._pages}
+        kept = {
+            path: (name, tree[places[path]])
+            for path, (name, state) in self._pages.items()
+            if last.get(places[path]) == state and _is_same_file(state, tree.get(places[path]))
+        }
+        self._store.put(self._key, kept)
+
     def keep(self) -> None:
         """Keep what was noted, once the next site is the one that is there."""
         states = {path: state_of(os.path.join(self._target, path)) for path in self._next}
         self._store.put(self._key, {path: (self._next[path], states[path]) for path in states})
+
+
+def _is_same_file(one: State, other: State | None) -> bool:
+    return other is not None and one[:-1] == other[:-1]  # another name moves the last time

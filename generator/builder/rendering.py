@@ -5,10 +5,9 @@ The model is `Page.render` of MkDocs 1.6.1, whose processors this uses.
 
 import logging
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import markdown
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
 from mkdocs.structure.pages import (
     Page,
     _ExtractAnchorsTreeprocessor,
@@ -18,19 +17,36 @@ from mkdocs.structure.pages import (
 )
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
+from generator.builder.code import file_digest
+from generator.builder.digest import Digest, digest_text
+from generator.builder.logs import Said, kept_quietly, say
+from generator.builder.watch import Watch
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+
+    from generator.builder.looked_up import LookedUpFiles
+
 log = logging.getLogger("mkdocs.structure.pages")
 
 Rendered = dict[str, object]  # plain data, as it is kept
 
 
+def markdown_key(settings: Digest, file: "File", text: str) -> str:
+    """Name what is rendered: all that its HTML is made from, but for what it asks for."""
+    own = (file.src_uri, file.url, file.inclusion.is_excluded())
+    return repr(("markdown", settings, own, digest_text(text)))
+
+
 class Renderer:
     """Renders pages in turn."""
 
-    def __init__(self, config: MkDocsConfig) -> None:
+    def __init__(self, config: "MkDocsConfig") -> None:
         self._config = config
         self._instance: markdown.Markdown | None = None
 
-    def render(self, page: Page, files: Files) -> Rendered:
+    def render(self, page: Page, files: "Files") -> Rendered:
         """Return all that MkDocs takes from a page's Markdown."""
         text = page.markdown or ""
         if not text.strip():  # nothing of an earlier page may show through an empty one
@@ -61,7 +77,30 @@ class Renderer:
         )
 
 
-def give(page: Page, rendered: Rendered, files: Files) -> None:
+def record_page(
+    renderer: Renderer, page: Page, files: "LookedUpFiles", watch: Watch
+) -> tuple[Rendered, bool]:
+    """Render a page, note what it asked for, and tell whether that is all it was made from."""
+    files.begin()
+    seen = watch.begin()
+    said: list[Said] = []
+    try:
+        with kept_quietly(said):
+            rendered = renderer.render(page, files)
+    except Exception:
+        say(said)
+        raise
+    finally:
+        watch.end()
+    notes = {
+        "said": said,
+        "asked": dict(files.asked),
+        "opened": {path: file_digest(path) for path in seen.opened},
+    }
+    return rendered | notes, not (seen.asked or files.saw_all)
+
+
+def give(page: Page, rendered: Rendered, files: "Files") -> None:
     """Give a page what was rendered for it, now or by an earlier build."""
     links = rendered["links"]
     vars(page).update(

@@ -124,9 +124,13 @@ def no_index(config: MkDocsConfig) -> Iterator[None]:
             owner.search_index = index
 
 
+def is_material(plugin: object) -> bool:
+    """Tell whether a plugin is Material's search, of any version."""
+    return (type(plugin).__module__, type(plugin).__name__) == (_PLUGIN, "SearchPlugin")
+
+
 def _is_known(plugin: object) -> bool:
-    module = sys.modules.get(type(plugin).__module__)
-    if module is None or module.__name__ != _PLUGIN or type(plugin).__name__ != "SearchPlugin":
+    if not is_material(plugin):
         return False
-    digest = file_digest(str(module.__file__))
+    digest = file_digest(str(sys.modules[_PLUGIN].__file__))
     return digest is not None and digest.hex() in _KNOWN

@@ -9,12 +9,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
 from generator.builder.answers import BuildFailedError, Built, Options
-from generator.builder.cache import lock_file, open_records
+from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
 from generator.builder.code import code_digest
 from generator.builder.driver import drive
 from generator.builder.lock import locked
 from generator.builder.logs import gathered_log
-from generator.builder.output import lock_of, refuse_foreign, staged
+from generator.builder.output import leave_spare, lock_of, refuse_foreign, staged
 from generator.builder.project import compile_project, give_to_plugin, read_config
 from generator.builder.published import Published
 from generator.builder.stages import KeptStages
@@ -37,13 +37,26 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
             return Built(result, None)
         built = Built(result, target, len(result.pages) if result else 0)
         with watch.paused(), locked(lock_of(target)), locked(lock_file(config_file)):
+            snapshots = open_snapshots(config_file)
+            tools = Tools(
+                store=open_records(config_file, clean=options.clean),
+                published=Published(snapshots, target),
+                watch=watch,
+                code=code_digest(),
+                jobs=count_jobs(options.jobs),
+            )
             give_to_plugin(config, result)
             try:
-                stages = _make_site(config, target, watch, options)
+                stages = _make_site(config, target, tools, tell=options.tell)
             finally:
                 give_to_plugin(config, None)
+            if stages.plan is not None:  # before times are noted, as links move them
+                leave_spare(target, spare_folder(config_file))
+            tools.published.keep()
             if stages.saw_everything and not (result and result.findings):
-                keep_snapshot(config_file, site_dir, take_snapshot(watch.all, built, start))
+                snapshot = take_snapshot(watch.all, built, start)
+                keep_snapshot((config_file, site_dir), snapshots, snapshot, stages.plan)
+            snapshots.save(forget=True)
     return built._replace(reasons=stages.reasons)
 
 
@@ -67,22 +80,18 @@ def _rarely_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _make_site(config: MkDocsConfig, target: Path, watch: Watch, options: Options) -> KeptStages:
+def _make_site(config: MkDocsConfig, target: Path, tools: Tools, *, tell: bool) -> KeptStages:
     """Run MkDocs' events, and put what they make in its place."""
-    records = open_records(Path(config.config_file_path), clean=options.clean)
-    published = Published(records, target)
-    code = code_digest()
-    stages = KeptStages(Tools(records, published, watch, code, count_jobs(options.jobs)))
+    stages = KeptStages(tools)
     try:
         with staged(target) as stage:
             config.site_dir = str(stage)
-            with watch.going_on(), gathered_log(live=options.tell) as said:
+            with tools.watch.going_on(), gathered_log(live=tell) as said:
                 _run_events(config, stages, target, said)
     except BaseException:
-        records.save(forget=False)  # what was made is right, whatever went wrong after it
+        tools.store.save(forget=False)  # what was made is right, whatever went wrong after it
         raise
-    published.keep()
-    records.save(forget=True)
+    tools.store.save(forget=True)
     return stages
 
 

@@ -6,6 +6,7 @@ import jinja2
 from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
 
+from generator.builder.body_plan import plan_bodies
 from generator.builder.digest import UnkeyableError
 from generator.builder.driver import Building, write_templates
 from generator.builder.known import has_only_pure_plugins, leaves_pages_alone
@@ -27,6 +28,9 @@ class KeptStages:
         self._fault = UnkeyableError("templates")  # why nothing can be kept of templates
         self._pages: PageStage | None = None
         self.reasons: Mapping[str, str] = {}
+        self._building: Building | None = None
+        self._markdown: MarkdownStage | None = None
+        self.plan: object = None  # what the next build needs where only texts are new
         self.saw_everything = False  # nothing but what was seen can make the next build differ
 
     def read_pages(self, building: Building) -> None:
@@ -41,6 +45,7 @@ class KeptStages:
         stage.render_ahead(pages)
         for page in pages:
             stage.read_page(page)
+        self._building, self._markdown = building, stage
         self.saw_everything = stage.saw_everything and has_only_pure_plugins(building.config)
 
     def prepare_templates(self, building: Building, env: jinja2.Environment) -> None:
@@ -56,7 +61,11 @@ class KeptStages:
 
     def write_templates(self, building: Building, env: jinja2.Environment) -> None:
         """Copy the static files, and write what templates make that is no page."""
-        write_templates(building, env)
+        if self._templates is None:
+            write_templates(building, env)
+            return
+        with self._templates.watched():
+            write_templates(building, env)
 
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
         """Write every page's HTML."""
@@ -81,6 +90,8 @@ class KeptStages:
         if self._pages is not None:
             self._pages.place_staying()
         self.saw_everything = self.saw_everything and not self._tools.watch.all.asked
+        if self._building and self._markdown and self._pages and self.saw_everything:
+            self.plan = plan_bodies(self._building, self._markdown, self._pages)
 
     def _page_stage(self, building: Building, env: jinja2.Environment) -> PageStage:
         if self._templates is None or not self._templates.are_of(env):

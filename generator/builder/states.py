@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from generator.builder.digest import Digest, digest_bytes
 
@@ -18,6 +18,8 @@ Kept = tuple[State | None, Digest | None]
 
 # Changes that are closer to each other than this may have one time.
 TICK_NS = 20_000_000
+
+_NO_STATE: State = (0, 0, 0, 0, 0)  # of no file: only bytes tell
 
 _SECOND_NS = 1_000_000_000
 
@@ -36,7 +38,9 @@ def keep_file(path: str) -> Kept:
         found = os.stat(path)  # before the bytes: a change after it is seen
     except OSError:
         return None, None
-    return _state(found), _digest(path) if stat.S_ISREG(found.st_mode) else None
+    is_young = found.st_ctime_ns > time.time_ns() - TICK_NS  # it may change again in that time
+    state = _NO_STATE if is_young else _state(found)
+    return state, _digest(path) if stat.S_ISREG(found.st_mode) else None
 
 
 def is_as_kept(path: str, kept: Kept) -> bool:
@@ -51,17 +55,31 @@ def is_as_kept(path: str, kept: Kept) -> bool:
     return was is not None and digest == (_digest(path) if stat.S_ISREG(found.st_mode) else None)
 
 
+def tree_of(folder: str) -> dict[str, State]:
+    """Return the state of a folder and of everything in it, each folder before what it holds."""
+    found = state_of(folder)
+    tree = {} if found is None else {folder: found}
+    folders = list(tree)
+    for here in folders:  # which grows meanwhile
+        with os.scandir(here) as entries:
+            for entry in entries:
+                state = tree[entry.path] = _state(entry.stat(follow_symlinks=False))
+                if stat.S_ISDIR(state[0]):
+                    folders.append(entry.path)
+    return tree
+
+
 def keep_tree(folder: str) -> dict[str, State]:
-    """Return the state of a folder and of everything in it, once its clock has gone on."""
+    """Return the same once its clock has gone on, so that every later change shows."""
     time.sleep(TICK_NS / 1_000_000_000)
-    return dict(_tree(folder))
+    return tree_of(folder)
 
 
 def is_tree_as_kept(folder: str, tree: Mapping[str, State]) -> bool:
     """Tell whether a folder holds what it held, and nobody has touched any of it."""
     if all(map(_tells, tree.values())):
         return all(state_of(path) == was for path, was in tree.items())
-    return os.path.isdir(folder) and dict(_tree(folder)) == tree
+    return os.path.isdir(folder) and tree_of(folder) == tree
 
 
 def _tells(state: State) -> bool:
@@ -80,17 +98,3 @@ def _digest(path: str) -> Digest | None:
             return digest_bytes(file.read())
     except OSError:
         return None
-
-
-def _tree(folder: str) -> Iterator[tuple[str, State]]:
-    found = state_of(folder)
-    if found is None:
-        return
-    yield folder, found
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            state = _state(entry.stat(follow_symlinks=False))
-            if stat.S_ISDIR(state[0]):
-                yield from _tree(entry.path)
-            else:
-                yield entry.path, state

@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import jinja2
@@ -13,12 +15,14 @@ from generator.builder.driver import Building
 from generator.builder.loader import KnowingLoader
 from generator.builder.memo import Hole, Memo
 from generator.builder.observer import Observer, Trace
+from generator.builder.template_sources import TEXTS, TemplateSources
 from generator.builder.world import World
 
 _MARK = "\x00navigation {}\x00"
 _MARKS = re.compile("\x00navigation [0-9]+\x00")
 
 Variables = dict[str, object]
+Read = tuple[str, str]  # an object's name, or the kind of a thing, and what was read of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Skeleton:
 
     parts: list[str]  # one more than holes: the text around them
     holes: list[Hole]
-    reads: list[tuple[str, str]]  # the variables, templates and attributes that were read
+    reads: list[Read]  # the variables, templates and attributes that were read
     values: list[Digest]  # and what they were
     fault: str = ""  # what was read and cannot be named: such a page is not kept
 
@@ -41,14 +45,40 @@ class Templates:
         self._loader = loader
         self._world = World(building, env)
         self._observer = Observer(env, self._world)
+        self._sources = TemplateSources(env, loader)
         try:
             self._memo: Memo | None = Memo(building, self._world, env, loader)
         except UnkeyableError:
             self._memo = None
+        self._is_sealed = False
 
     def are_of(self, env: jinja2.Environment) -> bool:
         """Tell whether an environment is still the one that was made ready."""
         return env is self._env and env.loader is self._loader
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """See what templates read that make no page."""
+        trace = self._observer.trace = Trace({}, "")
+        try:
+            yield
+        finally:
+            self._observer.trace = None
+            self._is_sealed = not trace.faults and not any(map(_is_text, trace.reads))
+
+    @property
+    def are_sealed(self) -> bool:
+        """Tell whether no page's text has gone anywhere but into that page."""
+        return self._is_sealed
+
+    def show_text_alone(self, page: Page, reads: list[Read]) -> bool:
+        """Tell whether a page's text goes into its HTML as it is, and nothing else shows of it."""
+        own = f"page {page.file.src_uri}"
+        texts = [read for read in reads if _is_text(read)]
+        if any(thing != own for thing, _ in texts):
+            self._is_sealed = False
+        names = [name for thing, name in reads if thing == "template"]
+        return texts == [(own, "content")] and all(map(self._sources.puts_out_text, names))
 
     def get(self, page: Page) -> jinja2.Template:
         """Return a page's template."""
@@ -66,15 +96,15 @@ class Templates:
 
     def render(self, page: Page, template: jinja2.Template, variables: Variables) -> Skeleton:
         """Render a page; it has to be the active one."""
-        trace = Trace(page, variables, self._name(page))
+        trace = Trace(variables, self._name(page))
         text = self._run(trace, template, with_holes=self._memo is not None)
         if trace.holes and not self._is_whole(trace, text):
-            trace = Trace(page, variables, self._name(page))
+            trace = Trace(variables, self._name(page))
             text = self._run(trace, template, with_holes=False)
-        return self._as_skeleton(trace, _MARKS.split(text) if trace.holes else [text])
+        return self._as_skeleton(page, trace, _MARKS.split(text) if trace.holes else [text])
 
     def current_values(
-        self, page: Page, variables: Variables, reads: list[tuple[str, str]]
+        self, page: Page, variables: Variables, reads: list[Read]
     ) -> list[Digest] | None:
         """Return what a template of the active page would read now; None if that is unknown."""
         try:
@@ -124,10 +154,11 @@ class Templates:
     def _is_whole(self, trace: Trace, text: str) -> bool:
         """Tell whether nothing was done to the marks but to put them out."""
         expected = [_MARK.format(number) for number in range(len(trace.holes))]
-        approves = self._memo.approves if self._memo else bool
-        return _MARKS.findall(text) == expected and all(map(approves, trace.templates))
+        return _MARKS.findall(text) == expected and all(
+            map(self._sources.passes_on, trace.templates)
+        )
 
-    def _as_skeleton(self, trace: Trace, parts: list[str]) -> Skeleton:
+    def _as_skeleton(self, page: Page, trace: Trace, parts: list[str]) -> Skeleton:
         reads = [
             *(("variable", name) for name in trace.variables),
             *(("template", name) for name in trace.templates),
@@ -136,7 +167,7 @@ class Templates:
         fault = ", ".join(dict.fromkeys(trace.faults))
         values: list[Digest] = []
         try:
-            values = [self._read(trace.page, trace.context, *read) for read in reads]
+            values = [self._read(page, trace.context, *read) for read in reads]
         except UnkeyableError as error:
             fault = fault or str(error) or "unknown"
         return Skeleton(parts, trace.holes, reads, values, fault)
@@ -147,3 +178,10 @@ class Templates:
         if thing == "template":
             return self._loader.digest(name)
         return self._world.read(thing, name, page)
+
+
+def _is_text(read: Read) -> bool:
+    """Tell whether what was read of a page may change with its text alone."""
+    thing, name = read
+    plain_name = name.removeprefix("[")
+    return thing.startswith("page ") and (plain_name in TEXTS or plain_name.startswith("_"))

@@ -11,13 +11,22 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.builder.answers import Built
 from generator.builder.cache import open_snapshots
 from generator.builder.code import installed, loaded_files, unanswered
 from generator.builder.digest import Digest, digest_value
-from generator.builder.states import TICK_NS, is_as_kept, is_tree_as_kept, keep_file, keep_tree
+from generator.builder.states import (
+    TICK_NS,
+    Kept,
+    State,
+    is_as_kept,
+    is_tree_as_kept,
+    keep_file,
+    keep_tree,
+)
+from generator.builder.store import Store
 
 if TYPE_CHECKING:
     from generator.builder.watch import Seen
@@ -26,20 +35,53 @@ _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 _VARIABLES = re.compile(r"LANG|LC_\w+|TZ|PYTHON\w+|SOURCE_DATE_EPOCH|\w*MKDOCS\w*|CI|OFFLINE")
 
 
-def find_unchanged(config_file: Path, site_dir: Path | None) -> Built | None:
-    """Return the site that is there, if another build would make the same."""
-    last = open_snapshots(config_file).get(_key(config_file, site_dir))
+class Last:
+    """The last build, if nothing but the bytes of files is different now."""
+
+    def __init__(self, key: str, snapshot: dict[str, Any], edited: list[str]) -> None:
+        self._key = key
+        self._snapshot = snapshot
+        self.edited = edited
+        self.site: str = snapshot["site"][0]
+        self.tree: dict[str, State] = snapshot["site"][1]
+        self.pages: int = snapshot["pages"]
+        self.moment: int = snapshot["moment"]
+
+    def keep(self, snapshots: Store, kept: Mapping[str, Kept], tree: Mapping[str, State]) -> None:
+        """Keep what came of it when the edited files had been built, too."""
+        files = {**self._snapshot["files"], **kept}
+        snapshot = {**self._snapshot, "files": files, "site": (self.site, tree)}
+        snapshots.put(self._key, snapshot)
+
+
+def find_last(config_file: Path, site_dir: Path | None) -> Last | None:
+    """Return the last build, unless more than the bytes of files that it read is different now.
+
+    Whether its site is as it was is told only where no file is edited.
+    """
+    key = _key(config_file, site_dir)
+    last = open_snapshots(config_file).get(key)
     if not isinstance(last, dict) or not all(check(last[part]) for part, check in _CHECKS):
         return None
-    return Built(None, Path(last["site"][0]), last["pages"], unchanged=True)
+    edited = [path for path, kept in last["files"].items() if not is_as_kept(path, kept)]
+    return Last(key, last, edited) if edited or is_tree_as_kept(*last["site"]) else None
 
 
-def keep_snapshot(config_file: Path, site_dir: Path | None, snapshot: object) -> None:
-    """Keep a snapshot for the next build that is asked for in the same words."""
+def keep_snapshot(
+    asked: tuple[Path, Path | None],
+    snapshots: Store,
+    snapshot: Mapping[str, Any] | None,
+    plan: object,
+) -> None:
+    """Keep a snapshot for the next build that is asked for in the same words, and what it needs."""
     if snapshot is not None:
-        snapshots = open_snapshots(config_file)
-        snapshots.put(_key(config_file, site_dir), snapshot)
-        snapshots.save(forget=True)
+        snapshots.put(_key(*asked), snapshot)
+        snapshots.put(plan_key(snapshot["moment"]), plan)
+
+
+def plan_key(moment: int) -> str:
+    """Name what a build found out about its pages' texts, by its snapshot's moment."""
+    return f"texts {moment}"
 
 
 class Start:
@@ -50,7 +92,7 @@ class Start:
         self.environment: Mapping[str, str] = dict(os.environ)
 
 
-def take_snapshot(seen: "Seen", built: Built, start: Start) -> dict[str, object] | None:
+def take_snapshot(seen: "Seen", built: Built, start: Start) -> dict[str, Any] | None:
     """Return what `find_unchanged` compares; None if something changed while the build ran."""
     folders = {path: _names(path) for path in seen.listed}
     # What changed a tick before the build may have changed again during it, with the same time.
@@ -59,6 +101,7 @@ def take_snapshot(seen: "Seen", built: Built, start: Start) -> dict[str, object]
     modules = {*unanswered()}
     site = str(built.site_dir)
     return {
+        "moment": start.moment_ns,
         "folder": os.getcwd(),
         "files": {path: keep_file(path) for path in seen.opened},
         "folders": folders,
@@ -132,7 +175,5 @@ _CHECKS = (
     ("code", lambda was: _code() == was),
     ("libraries", lambda was: all(_library_state(path) == state for path, state in was.items())),
     ("folders", lambda was: all(_names(path) == state for path, state in was.items())),
-    ("site", lambda was: is_tree_as_kept(*was)),
     ("modules", lambda was: all(is_as_kept(path, kept) for path, kept in was.items())),
-    ("files", lambda was: all(is_as_kept(path, kept) for path, kept in was.items())),
 )

@@ -32,6 +32,15 @@ _PASSING = frozenset({"active"})
 _OWN = frozenset({"content"})
 
 
+# What Material's plugin gives to the templates of a page that has tags.
+_TAGS = frozenset(
+    {
+        "material.plugins.tags.structure.tag.Tag",
+        "material.plugins.tags.structure.tag.reference.TagReference",
+    }
+)
+
+
 class World:
     """The site as templates see it, between the reading of pages and the end of the build."""
 
@@ -106,6 +115,8 @@ class World:
             return ("object", self._name(value))
         if isinstance(value, (list, tuple)):
             return (type(value).__qualname__, [self._plain(part) for part in value])
+        if f"{type(value).__module__}.{type(value).__qualname__}" in _TAGS:
+            return _tag(value)
         for kind, convert in _MORE:
             if isinstance(value, kind):
                 return (kind.__qualname__, convert(value))
@@ -144,6 +155,14 @@ def _anchor(link: AnchorLink) -> object:
     if not vars(link).keys() <= {"title", "id", "level", "children", "active"}:
         raise UnkeyableError("AnchorLink")
     return (link.title, link.id, link.level, [_anchor(child) for child in link.children])
+
+
+def _tag(tag: Any) -> object:  # noqa: ANN401 - of a plugin that need not be there
+    if not vars(tag).keys() <= {"name", "hidden", "parent", "links"}:
+        raise UnkeyableError(type(tag).__qualname__)
+    above = _tag(tag.parent) if tag.parent else None
+    links = [(link.title, link.url) for link in getattr(tag, "links", ())]
+    return (type(tag).__qualname__, tag.name, tag.hidden, above, links)
 
 
 def _theme(theme: Theme) -> object:
