@@ -11,6 +11,8 @@ from pathlib import PurePath
 
 Digest = bytes  # 16 bytes
 
+ABSENT = bytes(16)  # of what is not there
+
 _ATOMS = (type(None), bool, int, float, str, bytes)
 
 

@@ -5,10 +5,8 @@ from collections.abc import Callable
 import jinja2
 from jinja2.bccache import Bucket
 
-from generator.builder.digest import Digest, digest_text
+from generator.builder.digest import ABSENT, Digest, digest_text
 from generator.builder.store import Store
-
-_ABSENT = b""
 
 
 class KnowingLoader(jinja2.BaseLoader):
@@ -43,7 +41,7 @@ class KnowingLoader(jinja2.BaseLoader):
     def digest(self, name: str) -> Digest:
         """Name a template's source."""
         source = self.source(name)
-        return _ABSENT if source is None else digest_text(source)
+        return ABSENT if source is None else digest_text(source)
 
 
 class KeptCode(jinja2.BytecodeCache):

@@ -121,7 +121,9 @@ class MarkdownStage:
         """Return what an earlier build kept, if all that it asked for would be answered alike."""
         key = self._key(page)
         if key in self._verified:
-            return self._verified[key]
+            return self._verified.pop(
+                key
+            )  # it is asked for twice: to be made ahead, and to be given
         record = self._store.get(key)
         if not isinstance(record, dict):
             return None

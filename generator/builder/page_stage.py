@@ -20,11 +20,12 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator.builder import known, search_index
 from generator.builder.code import installed_folders
-from generator.builder.digest import Digest, UnkeyableError, digest_value
+from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
 from generator.builder.driver import Building, log
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.memo import Hole
-from generator.builder.templates import Templates, Variables
+from generator.builder.shared_reads import SharedReads
+from generator.builder.templates import Read, Templates, Variables, is_text
 from generator.builder.tools import Tools
 from generator.builder.workers import answers
 
@@ -32,8 +33,10 @@ from generator.builder.workers import answers
 class Record(TypedDict):
     """What is kept of a page; the parts of its skeleton are a record of their own."""
 
-    reads: list[tuple[str, str]]
+    shared: str  # the name of what is alike for many pages
+    reads: list[Read]
     values: list[Digest]
+    texts: list[Read]  # those of the reads that may change with a text alone
     holes: list[Hole]
     said: list[Said]
 
@@ -42,6 +45,7 @@ class Made(TypedDict):
     """What a worker answers when it has written a page's file."""
 
     record: Record | None  # None: the page may not be kept, because of `fault`
+    shared: tuple[list[Read], list[Digest]]
     fault: str
     is_kept: bool  # by an earlier build
     parts: list[str]
@@ -72,10 +76,12 @@ class PageStage:
         self._config = building.config
         self._doc_files = building.doc_files
         self._templates = templates
+        self._shared = SharedReads(tools.store, templates)
         self._settings = digest_value((tools.code, _post_page(building), log_level()))
         self._keeps_sections = search_index.keeps_sections(building.config)
         self._records: dict[str, Record] = {}  # of pages that would be rendered alike
         self._staying: dict[str, Page] = {}  # by path in the output folder
+        self._said: dict[str, list[Said]] = {}  # while pages were made that stay
         self._shows_text_alone: dict[str, bool] = {}  # by page, as far as its reads are known
         self.reasons: dict[str, str] = {}  # why a page is made, or stays
 
@@ -98,8 +104,10 @@ class PageStage:
         """Put the pages that stay as they are into the new site."""
         for path, page in self._staying.items():
             place = page.file.abs_dest_path
-            if not os.path.exists(place) and not self._published.link(path, place):
-                self._make(page)
+            if os.path.exists(place) or self._published.link(path, place):
+                continue
+            if self._make(page) is None:
+                raise FileNotFoundError(place)
 
     @property
     def with_text_alone(self) -> set[str]:
@@ -109,7 +117,9 @@ class PageStage:
         return {uri for uri, is_so in self._shows_text_alone.items() if is_so and is_known}
 
     def _note_text(self, page: Page, record: Record) -> None:
-        self._shows_text_alone[_uri(page)] = self._templates.show_text_alone(page, record["reads"])
+        self._shows_text_alone[_uri(page)] = self._templates.read_own_text_once(
+            page, record["texts"]
+        ) and self._shared.put_out_texts(record["shared"])
 
     def _stays(self, page: Page) -> bool:
         """Find a page's record, and tell whether its file can stay as it is."""
@@ -119,6 +129,10 @@ class PageStage:
             self.reasons[uri] = (
                 "rendered: no earlier build kept it, or what all pages share changed"
             )
+            return False
+        changed = self._shared.changed(record["shared"])
+        if changed is not None:
+            self.reasons[uri] = _as_reason(changed)
             return False
         with self._active(page) as variables:
             values = self._values(page, variables, cast("Record", record))
@@ -130,12 +144,14 @@ class PageStage:
             self.reasons[uri] = "rendered: the navigation has another shape around it"
             return False
         path = page.file.dest_uri
-        self._records[_uri(page)] = cast("Record", record)
         self._note_text(page, cast("Record", record))
         self._store.still_needs(self._skeleton_key(page, cast("Record", record)))
         self._published.note(path, name)
         if self._published.has(path, name):
             self._staying[path] = page
+            self._said[uri] = record["said"]
+        else:
+            self._records[uri] = cast("Record", record)
         self.reasons[uri] = _STAYED if path in self._staying else _REFILLED
         return path in self._staying
 
@@ -165,7 +181,8 @@ class PageStage:
         digests = self._templates.hole_digests(page, record["holes"])
         if digests is None:
             return None
-        return digest_value((self._key(page), record["values"], digests))
+        parts = [self._key(page).encode(), record["shared"].encode(), *record["values"], *digests]
+        return digest_bytes(b"".join(parts))  # all of a length that the first two tell
 
     @contextmanager
     def _active(self, page: Page) -> Iterator[Variables]:
@@ -176,6 +193,7 @@ class PageStage:
             nav, doc_files = self._building.nav, self._doc_files
             yield cast("Variables", get_context(nav, doc_files, self._config, page))
         finally:
+            self._templates.leave_page()
             page.active = False
             self._config._current_page = None  # noqa: SLF001
 
@@ -198,10 +216,10 @@ class PageStage:
         text = self._templates.fill(page, made["parts"], made["holes"])
         made["parts"] = [] if made["is_kept"] else made["parts"]
         text = self._config.plugins.on_post_page(text, page=page, config=self._config)
-        if text.strip():
+        made["is_empty"] = not text or text.isspace()
+        if not made["is_empty"]:
             data = text.encode("utf-8", errors="xmlcharrefreplace")
             utils.write_file(data, page.file.abs_dest_path)
-        made["is_empty"] = not text.strip()
         return made
 
     def _refill(self, page: Page) -> Made | None:
@@ -220,10 +238,13 @@ class PageStage:
             variables = self._told_by_plugins(page, variables)
             skeleton = self._templates.render(page, template, variables)
         made: Made = {**_NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
+        made["shared"] = skeleton.shared
         if not skeleton.fault:
             made["record"] = {
+                "shared": "",  # is known when it is kept
                 "reads": skeleton.reads,
                 "values": skeleton.values,
+                "texts": list(filter(is_text, skeleton.reads)),
                 "holes": skeleton.holes,
                 "said": said,
             }
@@ -233,7 +254,7 @@ class PageStage:
     def _finish(self, page: Page, outcome: Outcome) -> None:
         """Say and remember what there is of a page that is written, or stays as it is."""
         log.debug("Building page %s", page.file.src_uri)
-        said = self._records[_uri(page)]["said"] if outcome.said is None else outcome.said
+        said = self._said[_uri(page)] if outcome.said is None else outcome.said
         with self._active(page) as variables:
             self._told_by_plugins(page, variables)  # search plugins add the page here
         say(said)
@@ -248,15 +269,18 @@ class PageStage:
         if made["fault"]:
             self.reasons[_uri(page)] += f"; cannot be kept, because it reads {made['fault']}"
         if record is not None:
+            record["shared"] = self._shared.keep(*made["shared"])
             with self._active(page):
                 self._published.note(page.file.dest_uri, self._name(page, record))
             self._store.put(self._key(page), record)
             self._note_text(page, record)
             self._store.put(self._skeleton_key(page, record), made["parts"])
-        return Outcome(None if made["is_kept"] else made["said"], made["is_empty"])
+        kept = self._records.pop(_uri(page), None) if made["is_kept"] else None
+        return Outcome(kept["said"] if kept else made["said"], made["is_empty"])
 
     def _skeleton_key(self, page: Page, record: Record) -> str:
-        return repr(("skeleton", self._key(page), digest_value(record["values"])))
+        values = digest_bytes(b"".join(record["values"]))
+        return repr(("skeleton", self._key(page), record["shared"], values))
 
 
 _STAYED = "stays: all that its templates read is as it was"
@@ -277,12 +301,17 @@ def _changed(record: Record, values: list[Digest] | None) -> str:
     if values is None:
         return "rendered: something that its templates read is gone"
     pairs = zip(record["reads"], record["values"], values, strict=True)
-    thing, name = next(read for read, was, now in pairs if was != now)
+    return _as_reason(next(read for read, was, now in pairs if was != now))
+
+
+def _as_reason(read: Read) -> str:
+    thing, name = read
     return f"rendered: {thing} {name.removeprefix('[')} changed"
 
 
 _NOTHING: Made = {
     "record": None,
+    "shared": ([], []),
     "is_kept": False,
     "parts": [],
     "holes": [],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from generator.builder.digest import Digest
+from generator.builder.digest import ABSENT, Digest
 from generator.builder.states import State, state_of
 from generator.builder.store import Store
 
@@ -26,7 +26,7 @@ class Published:
 
     def has(self, path: str, name: Digest) -> bool:
         """Tell whether the page at a path (relative to the folder) holds the HTML of a name."""
-        was, state = self._pages.get(path, (b"", None))
+        was, state = self._pages.get(path, (ABSENT, None))
         return was == name and state == state_of(os.path.join(self._target, path))
 
     def note(self, path: str, name: Digest | None) -> None:

@@ -10,7 +10,7 @@ import jinja2
 from jinja2.runtime import Context, Macro
 from mkdocs.structure.pages import Page
 
-from generator.builder.digest import Digest, UnkeyableError
+from generator.builder.digest import ABSENT, Digest, UnkeyableError
 from generator.builder.driver import Building
 from generator.builder.loader import KnowingLoader
 from generator.builder.memo import Hole, Memo
@@ -31,8 +31,9 @@ class Skeleton:
 
     parts: list[str]  # one more than holes: the text around them
     holes: list[Hole]
-    reads: list[Read]  # the variables, templates and attributes that were read
+    reads: list[Read]  # the variables and attributes that were read
     values: list[Digest]  # and what they were
+    shared: tuple[list[Read], list[Digest]]  # the same of what is alike for many pages
     fault: str = ""  # what was read and cannot be named: such a page is not kept
 
 
@@ -64,25 +65,35 @@ class Templates:
             yield
         finally:
             self._observer.trace = None
-            self._is_sealed = not trace.faults and not any(map(_is_text, trace.reads))
+            self._is_sealed = not trace.faults and not any(map(is_text, trace.reads))
 
     @property
     def are_sealed(self) -> bool:
         """Tell whether no page's text has gone anywhere but into that page."""
         return self._is_sealed
 
-    def show_text_alone(self, page: Page, reads: list[Read]) -> bool:
-        """Tell whether a page's text goes into its HTML as it is, and nothing else shows of it."""
+    def read_own_text_once(self, page: Page, texts: list[Read]) -> bool:
+        """Tell whether a page's templates read its content, and nothing that changes with a text.
+
+        Reads of another page's text are remembered: then no text is anybody's own.
+        """
         own = f"page {page.file.src_uri}"
-        texts = [read for read in reads if _is_text(read)]
         if any(thing != own for thing, _ in texts):
             self._is_sealed = False
-        names = [name for thing, name in reads if thing == "template"]
-        return texts == [(own, "content")] and all(map(self._sources.puts_out_text, names))
+        return texts == [(own, "content")]
+
+    def puts_out_text(self, read: Read) -> bool:
+        """Tell whether a text can go but into the output of what was read, if it is a template."""
+        thing, name = read
+        return thing != "template" or self._sources.puts_out_text(name)
 
     def get(self, page: Page) -> jinja2.Template:
         """Return a page's template."""
         return self._env.get_template(self._name(page))
+
+    def leave_page(self) -> None:
+        """Forget what was noted of the page that was looked at."""
+        self._world.forget_pages()
 
     def note_content(self, page: Page) -> None:
         """Remember what a page's content was before plugins prepared it for its template."""
@@ -90,7 +101,7 @@ class Templates:
 
     def forget(self, page: Page) -> None:
         """Look again at a page that has been read anew."""
-        self._world.forget(f"page {page.file.src_uri}")
+        self._world.forget_page(f"page {page.file.src_uri}")
         if self._memo is not None:
             self._memo.forget(page)
 
@@ -111,6 +122,10 @@ class Templates:
             return [self._read(page, variables, *read) for read in reads]
         except UnkeyableError:
             return None
+
+    def shared_values(self, reads: list[Read]) -> list[Digest | None]:
+        """Return what each shared read would give now; None where that is unknown."""
+        return [self._shared_value(*read) for read in reads]
 
     def hole_digests(self, page: Page, holes: list[Hole]) -> list[Digest] | None:
         """Name what goes into each hole; None if one of them is none any more."""
@@ -159,28 +174,41 @@ class Templates:
         )
 
     def _as_skeleton(self, page: Page, trace: Trace, parts: list[str]) -> Skeleton:
-        reads = [
-            *(("variable", name) for name in trace.variables),
-            *(("template", name) for name in trace.templates),
-            *trace.reads,
-        ]
+        reads = [*(("variable", name) for name in trace.variables), *trace.reads]
+        own = [read for read in reads if not _is_shared(read)]
+        shared = [*(("template", name) for name in trace.templates), *filter(_is_shared, reads)]
         fault = ", ".join(dict.fromkeys(trace.faults))
         values: list[Digest] = []
         try:
-            values = [self._read(page, trace.context, *read) for read in reads]
+            values = [self._read(page, trace.context, *read) for read in own]
         except UnkeyableError as error:
             fault = fault or str(error) or "unknown"
-        return Skeleton(parts, trace.holes, reads, values, fault)
+        shared_values = self.shared_values(shared)
+        if None in shared_values:
+            fault = fault or " ".join(shared[shared_values.index(None)])
+        known = [value for value in shared_values if value is not None]
+        return Skeleton(parts, trace.holes, own, values, (shared, known), fault)
 
     def _read(self, page: Page, variables: Variables, thing: str, name: str) -> Digest:
         if thing == "variable":
-            return self._world.digest(variables[name]) if name in variables else b""
-        if thing == "template":
-            return self._loader.digest(name)
+            return self._world.digest(variables[name]) if name in variables else ABSENT
         return self._world.read(thing, name, page)
 
+    def _shared_value(self, thing: str, name: str) -> Digest | None:
+        if thing == "template":
+            return self._loader.digest(name)
+        try:
+            return self._world.read(thing, name, None)
+        except UnkeyableError:
+            return None
 
-def _is_text(read: Read) -> bool:
+
+def _is_shared(read: Read) -> bool:
+    thing, _ = read
+    return thing in {"config", "nav"} or thing.startswith("plugin ")
+
+
+def is_text(read: Read) -> bool:
     """Tell whether what was read of a page may change with its text alone."""
     thing, name = read
     plain_name = name.removeprefix("[")

@@ -51,6 +51,7 @@ class World:
         self._objects: dict[str, object] = {}
         self._kinds: dict[type, bool] = {}
         self._digests: dict[tuple[str, str], Digest] = {}
+        self._of_pages: dict[tuple[str, str], Digest] = {}
         for name, thing in _things(building):
             if self._objects.setdefault(name, thing) is not thing:
                 raise UnkeyableError(name)
@@ -74,7 +75,7 @@ class World:
         """Return the object that has a name; None if there is none any more."""
         return self._objects.get(name)
 
-    def read(self, name: str, attribute: str, page: Page) -> Digest:
+    def read(self, name: str, attribute: str, page: Page | None) -> Digest:
         """Name the value that a template of ``page`` reads from an object.
 
         Raise UnkeyableError where it is no plain data, or is another page's own.
@@ -84,16 +85,21 @@ class World:
             raise UnkeyableError(name)
         if attribute in _OWN and isinstance(thing, Page) and thing is not page:
             raise UnkeyableError(f"{name}.{attribute}")
-        found = self._digests.get((name, attribute))
+        known = self._of_pages if isinstance(thing, Page) else self._digests
+        found = known.get((name, attribute))
         if found is None:
             found = self.digest(self._value(thing, attribute))
             if attribute not in _PASSING:
-                self._digests[name, attribute] = found
+                known[name, attribute] = found
         return found
 
-    def forget(self, name: str) -> None:
-        """Read an object again."""
-        self._digests = {read: was for read, was in self._digests.items() if read[0] != name}
+    def forget_page(self, name: str) -> None:
+        """Read one page again."""
+        self._of_pages = {read: was for read, was in self._of_pages.items() if read[0] != name}
+
+    def forget_pages(self) -> None:
+        """Forget what pages hold: it is asked of a page and its neighbours, and then no more."""
+        self._of_pages.clear()
 
     def digest(self, value: object) -> Digest:
         """Name a value, with MkDocs' objects in it by their names."""
