@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
 from mkdocs.structure.files import File, Files
 
-from generator.builder import Built, Options, build_site
+from generator.builder import BuildFailedError, Built, Options, build_site
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.looked_up import LookedUpFiles
 from generator.builder.memo import KNOWN_ITEMS
@@ -164,6 +164,30 @@ def test_a_clock_that_counts_whole_seconds_is_not_believed(tmp_path: Path) -> No
     assert not is_as_kept(str(file), (coarse, b"another"))
     assert is_tree_as_kept(str(tmp_path), keep_tree(str(tmp_path)))
     assert not is_tree_as_kept(str(tmp_path), {str(tmp_path): coarse})
+
+
+@pytest.mark.parametrize("link", ["docs/secret.md", "docs/secret.txt", "docs/more"])
+def test_a_link_that_leads_out_of_any_project_is_a_finding(
+    root: Path, tmp_path: Path, link: str
+) -> None:
+    site = build(root).site_dir
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/secret.md").write_text("# Secret", "utf-8")
+    outside = tmp_path / "outside"
+    (root / link).symlink_to(outside if link == "docs/more" else outside / "secret.md")
+    with pytest.raises(BuildFailedError) as refused:
+        build(root)
+    assert f"{link}:1:1: error: this link leads out of the project" in str(refused.value)
+    assert site is not None
+    assert not list(site.rglob("secret*"))
+
+
+def test_a_link_within_a_project_is_followed_as_ever(root: Path, tmp_path: Path) -> None:
+    (root / "NOTES.md").write_text("# Notes", "utf-8")
+    (root / "docs/notes.md").symlink_to("../NOTES.md")
+    site = build(root).site_dir
+    assert site is not None
+    assert bytes_of(site) == plain(root, tmp_path / "plain")
 
 
 def test_a_touched_page_in_the_output_is_made_again(root: Path, tmp_path: Path) -> None:

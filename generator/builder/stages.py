@@ -13,6 +13,7 @@ from generator.builder.known import has_only_pure_plugins, leaves_pages_alone
 from generator.builder.loader import KeptCode, KnowingLoader
 from generator.builder.markdown_stage import MarkdownStage
 from generator.builder.observer import is_plain_environment
+from generator.builder.outside import refuse_outside_links
 from generator.builder.page_stage import PageStage, page_stage
 from generator.builder.search_index import keep_sections
 from generator.builder.templates import Templates
@@ -35,6 +36,7 @@ class KeptStages:
 
     def read_pages(self, building: Building) -> None:
         """Give every page its content, table of contents, title and meta."""
+        refuse_outside_links(building.files, building.config)
         pages = [file.page for file in building.doc_files if file.page is not None]
         try:
             stage = MarkdownStage(self._tools, building)

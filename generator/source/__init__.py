@@ -6,6 +6,7 @@ means is for the field's type to say.
 
 from generator.source.files import (
     Text,
+    leads_out,
     link_finding,
     name_finding,
     read_line,
@@ -27,6 +28,7 @@ __all__ = [
     "ScalarNode",
     "SequenceNode",
     "Text",
+    "leads_out",
     "link_finding",
     "make_source",
     "name_finding",

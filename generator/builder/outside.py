@@ -1,0 +1,41 @@
+"""Refuse what a site would publish from outside the project, through symbolic links.
+
+MkDocs follows every link in `docs_dir`, so whoever may add one to a project could publish any file
+of the machine that builds it. Of typed content this is a finding already; here it is for all.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+from generator.builder.answers import BuildFailedError
+from generator.report import as_text
+from generator.source import leads_out, link_finding
+
+
+def refuse_outside_links(files: Files, config: MkDocsConfig) -> None:
+    """Raise BuildFailedError with a finding for each link that leads out of the project."""
+    root = Path(os.path.abspath(config.config_file_path)).parent
+    findings = [
+        finding for path in _links(files, root) if (finding := link_finding(root, path)) is not None
+    ]
+    if findings:
+        raise BuildFailedError(as_text(findings, lambda _: ""))
+
+
+def _links(files: Files, root: Path) -> Iterator[str]:
+    """Yield the files and folders of the project that lead out of it, each once."""
+    paths = [
+        os.path.relpath(file.abs_src_path, root)
+        for file in files
+        if file.abs_src_path and file.abs_src_path.startswith(f"{root}{os.sep}")
+    ]
+    for folder in dict.fromkeys(map(os.path.dirname, paths)):
+        if leads_out(root, folder):
+            yield folder
+    for path in paths:
+        if os.path.islink(root / path) and leads_out(root, path):
+            yield path
