@@ -79,9 +79,8 @@ class PageStage:
         self._shared = SharedReads(tools.store, templates)
         self._settings = digest_value((tools.code, _post_page(building), log_level()))
         self._keeps_sections = search_index.keeps_sections(building.config)
-        self._records: dict[str, Record] = {}  # of pages that would be rendered alike
         self._staying: dict[str, Page] = {}  # by path in the output folder
-        self._said: dict[str, list[Said]] = {}  # while pages were made that stay
+        self._said: dict[str, list[Said]] = {}  # by page that would be rendered alike, as it was
         self._shows_text_alone: dict[str, bool] = {}  # by page, as far as its reads are known
         self.reasons: dict[str, str] = {}  # why a page is made, or stays
 
@@ -147,11 +146,9 @@ class PageStage:
         self._note_text(page, cast("Record", record))
         self._store.still_needs(self._skeleton_key(page, cast("Record", record)))
         self._published.note(path, name)
+        self._said[uri] = record["said"]
         if self._published.has(path, name):
             self._staying[path] = page
-            self._said[uri] = record["said"]
-        else:
-            self._records[uri] = cast("Record", record)
         self.reasons[uri] = _STAYED if path in self._staying else _REFILLED
         return path in self._staying
 
@@ -224,7 +221,8 @@ class PageStage:
 
     def _refill(self, page: Page) -> Made | None:
         """Return a kept page, whose navigation or file is not what it was."""
-        record = self._records.get(_uri(page))
+        is_alike = _uri(page) in self._said
+        record = cast("Record | None", self._store.get(self._key(page))) if is_alike else None
         parts = self._store.get(self._skeleton_key(page, record)) if record else None
         if record is None or not isinstance(parts, list):
             return None
@@ -275,8 +273,7 @@ class PageStage:
             self._store.put(self._key(page), record)
             self._note_text(page, record)
             self._store.put(self._skeleton_key(page, record), made["parts"])
-        kept = self._records.pop(_uri(page), None) if made["is_kept"] else None
-        return Outcome(kept["said"] if kept else made["said"], made["is_empty"])
+        return Outcome(None if made["is_kept"] else made["said"], made["is_empty"])
 
     def _skeleton_key(self, page: Page, record: Record) -> str:
         values = digest_bytes(b"".join(record["values"]))

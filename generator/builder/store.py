@@ -53,9 +53,12 @@ class _File:
         os.lseek(self._descriptor, start, os.SEEK_SET)
         return os.read(self._descriptor, length)
 
+    def cut(self, end: int) -> None:
+        """Let nothing follow a place."""
+        os.ftruncate(self._descriptor, end)
+
     def write(self, start: int, data: bytes) -> None:
-        """Write at the end, and let nothing follow."""
-        os.ftruncate(self._descriptor, start)
+        """Write at a place."""
         os.lseek(self._descriptor, start, os.SEEK_SET)
         while data:
             data = data[os.write(self._descriptor, data) :]
@@ -71,6 +74,7 @@ class Store:
         self._used: set[Digest] = set()
         self._end = 0
         self._is_new = True  # the file is to take the place of the one that is there
+        self._is_cut = False
         self._file = None if clean else self._open()
 
     def get(self, key: str) -> object:
@@ -143,8 +147,10 @@ class Store:
         return payload if _checksum(name, payload) == checksum else None
 
     def _append(self, name: Digest, payload: bytes) -> None:
-        # Over whatever a killed build left after the last whole record.
         file = self._file or self._begin()
+        if not self._is_cut:  # what a killed build left after the last whole record
+            file.cut(self._end)
+            self._is_cut = True
         checksum = _checksum(name, payload)
         file.write(self._end, _record(name, payload, checksum))
         self._places[name] = (self._end + _RECORD.size, len(payload), checksum)
