@@ -1,6 +1,7 @@
 """The preview shows what a build would write, follows its sources, and outlives every mistake."""
 
 import os
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -217,6 +218,22 @@ def test_a_hook_and_what_it_imports_are_followed(plain: Path) -> None:
         replace(plain / "words_of_hook.py", "the hook", "the helper")
         preview.assert_same()
         assert "SAID THE HELPER" in page(preview, "index.html")
+
+
+def test_a_commit_changes_when_entries_were_last_changed(typed: Path) -> None:
+    git(typed, "init", "-q")
+    with shown(typed) as preview:
+        assert "2001" not in page(preview, "terms/cache/index.html")
+        git(typed, "add", ".")
+        git(typed, "commit", "-q", "-m", "all")
+        preview.assert_same()
+        assert "2001" in page(preview, "terms/cache/index.html")
+
+
+def git(root: Path, *words: str) -> None:
+    own = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    date = {"GIT_COMMITTER_DATE": "2001-02-03T04:05:06Z"}
+    subprocess.run(["git", "-C", str(root), *own, *words], check=True, env=os.environ | date)
 
 
 @pytest.mark.parametrize(

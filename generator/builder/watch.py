@@ -63,6 +63,15 @@ class Watch:
         self._now = self.all
 
     @contextmanager
+    def apart(self) -> Iterator[Seen]:
+        """See into a record of its own, which does not become part of the whole."""
+        now, self._now = self._now, Seen()
+        try:
+            yield self._now
+        finally:
+            self._now = now
+
+    @contextmanager
     def paused(self) -> Iterator[None]:
         """See nothing of what the builder itself does."""
         now, self._now = self._now, None

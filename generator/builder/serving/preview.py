@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -136,7 +137,7 @@ class Preview:
 
     def _edit(self, made: Made, changes: Changes) -> Edited | None:
         """Read single pages again; None if that is not enough."""
-        result = self._workshop.compile(made.config)
+        result = self._workshop.compile(made.project)
         edited = find_edits(made, changes, result)
         if edited is None or not isinstance(made.site, LazySite):
             return None
@@ -144,7 +145,7 @@ class Preview:
         made.site.reread(edited.pages, partial(self._make_ahead, made, paths))
         if edited.files:
             made.site.forget_files()
-        self._made = Made(made.site, made.config, result, made.opened, made.folder)
+        self._made = replace(made, result=result)
         return edited
 
     def _make_anew(self, changes: Changes) -> None:

@@ -31,7 +31,7 @@ from generator.builder.store import Store
 from generator.builder.tools import Tools
 from generator.builder.watch import Watch
 from generator.builder.workers import count_jobs
-from generator.compiler import Result, compile_site
+from generator.compiler import Project, Result, compile_site
 from generator.render import PageEnvironment, make_environment
 from generator.report import as_summary, as_text
 from generator.source import read_line
@@ -45,7 +45,8 @@ class Made:
 
     site: Site
     config: MkDocsConfig
-    result: Result | None  # None where the project has no typed content
+    project: Project | None  # None where there is no typed content
+    result: Result | None
     opened: frozenset[str]  # files that were read beside the pages' own
     folder: Path  # where its other files are made
 
@@ -61,6 +62,7 @@ class Workshop:
         self._config: MkDocsConfig | None = None
         self._environment: PageEnvironment | None = None
         self._last: LazySite | None = None
+        self._read: Iterable[str] = ()  # by the last compilation: content, and what names a commit
         self._count = 0
         self.inputs = first_inputs(config_file)  # of the last site, made or not
 
@@ -81,12 +83,12 @@ class Workshop:
         self.records.end()
         return made
 
-    def compile(self, config: MkDocsConfig) -> Result | None:
-        """Compile the typed content, drafts included; refuse it if it has errors."""
-        if PLUGIN not in config.plugins:
+    def compile(self, project: Project | None) -> Result | None:
+        """Compile the typed content, if there is any; refuse it if it has errors."""
+        if project is None:
             return None
-        with self._watch.paused(), refusing():
-            project = make_project(config, drafts=True)
+        with self._watch.apart() as seen, refusing():
+            self._read = seen.opened
             self._environment = make_environment(project.root, project.templates, self._environment)
             result = compile_site(project, self._environment)
         if not result.ok:
@@ -106,7 +108,10 @@ class Workshop:
 
     def _make(self) -> Made:
         config = self._config = self._read_config()
-        result = self.compile(config)
+        is_typed = PLUGIN in config.plugins
+        with self._watch.paused():
+            project = make_project(config, drafts=True) if is_typed else None
+        result = self.compile(project)
         self._count += 1
         folder = self._folder / str(self._count)
         try:
@@ -115,7 +120,7 @@ class Workshop:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return Made(site, config, result, frozenset(self._watch.all.opened), folder)
+        return Made(site, config, project, result, frozenset(self._watch.all.opened), folder)
 
     def _read_config(self) -> MkDocsConfig:
         try:
@@ -148,7 +153,7 @@ class Workshop:
             return Tools(records, published, self._watch, code_digest(), count_jobs(0))
 
     def _note_inputs(self) -> None:
-        opened = self._watch.all.opened
+        opened = {*self._watch.all.opened, *self._read}
         if self._config is None:
             files = self.inputs.files | {f for f in opened if Path(f).suffix in {".yml", ".yaml"}}
             self.inputs = Inputs(self.inputs.folders, frozenset(files))
