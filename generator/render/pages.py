@@ -17,12 +17,14 @@ from generator.model import (
     Collection,
     Entry,
     GeneratedPage,
+    Key,
     LinkedSite,
     Page,
     Value,
 )
 from generator.render.environment import TemplateFolder
 from generator.render.escape import escape
+from generator.render.labs import LabVariables
 from generator.render.prose import needs_rendering, render_prose
 from generator.render.variables import Scope, SiteVariables
 from generator.schema import suggestion
@@ -60,6 +62,7 @@ class _Renderer:
         self.site = linked.site
         self.environment = environment
         self.edit_base = edit_base
+        self.labs: dict[Key, LabVariables | None] = {}
         self.closures: dict[str, tuple[str, ...]] = {}
 
     def indexes(self) -> Iterator[Rendered]:
@@ -116,7 +119,7 @@ class _Renderer:
                 yield self._page(scope, (head, body), page.source.start)
 
     def _scope(self, path: str) -> Scope:
-        return Scope(self.linked, path, render_prose, self.edit_base)
+        return Scope(self.linked, path, render_prose, self.edit_base, self.labs)
 
     def _page(
         self, scope: Scope, parts: tuple[str, str], source: Location, template: str = ""

@@ -52,6 +52,7 @@ class Scope:
     path: str  # of the page, relative to docs_dir
     render_prose: RenderProse
     edit_base: str = ""
+    labs: dict[Key, LabVariables | None] = field(default_factory=dict)  # alike on all pages
     used: dict[Key, None] = field(default_factory=dict)
     views: dict[View, None] = field(default_factory=dict)
     _entries: dict[Key, "EntryVariables"] = field(default_factory=dict)
@@ -195,11 +196,14 @@ class EntryVariables:
         """Return the date of the last commit that changed its file; none where that is unknown."""
         return self._scope.linked.changes.get(self._entry.source.path)
 
-    @cached_property
+    @property
     def lab(self) -> LabVariables | None:
         """Return what a lab's runs recorded; none for what is no lab, or only planned."""
-        lab = self._scope.linked.labs.get(self._entry.key)
-        return lab_variables(self._entry, lab, self._scope.edit_base) if lab else None
+        key, known = self._entry.key, self._scope.labs
+        lab = self._scope.linked.labs.get(key)
+        if lab is not None and key not in known:
+            known[key] = lab_variables(self._entry, lab, self._scope.edit_base)
+        return known.get(key)
 
     @property
     def state(self) -> str:
