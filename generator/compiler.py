@@ -9,7 +9,7 @@ from typing import TypeVar
 from generator.check import check_site, check_surroundings, unknown_anchor, unmeasured_number
 from generator.diagnostics import Diagnostic, Severity
 from generator.history import last_changes
-from generator.labs import read_labs
+from generator.labs import read_labs, strict_findings
 from generator.links import link_site, prose_of, read_anchors
 from generator.load import load_site
 from generator.model import (
@@ -96,6 +96,16 @@ def compile_site(project: Project, environment: PageEnvironment | None = None) -
         files=_shown_files(site, links),
         navigation=_navigation(site),
     )
+
+
+def check_labs(project: Project) -> Result:
+    """Check what the labs of a project promise and have recorded, and nothing else."""
+    site, findings = load_site(project.root, project.docs_dir, project.title)
+    links, _ = link_site(site)
+    labs, told = read_labs(project.root, site)
+    findings += (*told, *unmeasured_number(site, links, labs))
+    found = strict_findings(findings, labs.values())
+    return Result(site=site, findings=_in_order(found), labs=labs)
 
 
 def _anchor_findings(

@@ -148,6 +148,7 @@ fields:
 {{ "run" | keep(entry.lab.run) and "" }}
 {{ "version" | keep(entry.lab.run.packages[0]) and "" }}
 {{ "table" | keep(entry.lab.run.tables[0]) and "" }}
+{{ "metric" | keep(entry.lab.run.tables[0].columns[0]) and "" }}
 {{ "check" | keep(entry.lab.run.checks[0]) and "" }}
 {{ "capture" | keep(entry.lab.run.captures[0]) and "" }}
 {{ "code" | keep(entry.lab.code) and "" }}
@@ -565,9 +566,13 @@ VARIABLES: Mapping[str, Mapping[str, str]] = {
     "version": {"name": "the name of a service or package", "version": "its version"},
     "table": {
         "title": "its title, or empty",
-        "columns": "the metrics in words, with their units",
+        "columns": "its metrics",
         "rows": "a row for each case: its name, then a value for each column, ready to print",
         "chart": "its bars as inline SVG; empty if it has none",
+    },
+    "metric": {
+        "words": "the metric in words, with its unit",
+        "is_number": "whether it is a number, and no label",
     },
     "check": {"words": "what had to hold, in words", "holds": "whether it does"},
     "capture": {"name": "its name", "text": "the text as a block of code"},

@@ -29,6 +29,7 @@ __all__ = [
     "Options",
     "UnusableConfigError",
     "build_site",
+    "check_labs",
     "check_project",
     "edit_uri",
     "first_difference",
@@ -79,6 +80,13 @@ def check_project(config_file: Path) -> "Result":
     from generator.builder import project
 
     return project.check_project(config_file)
+
+
+def check_labs(config_file: Path) -> "Result":
+    """Check the labs of a project, and nothing else."""
+    from generator.builder import project
+
+    return project.check_labs_of(config_file)
 
 
 def make_project(config: "MkDocsConfig", *, drafts: bool = False) -> "Project":

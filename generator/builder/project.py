@@ -15,7 +15,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from generator.builder.answers import PLUGIN, UnusableConfigError
 from generator.builder.logs import gathered_log
 from generator.builder.surroundings import find_surroundings
-from generator.compiler import Project, Result, compile_site
+from generator.compiler import Project, Result, check_labs, compile_site
 from generator.model import GeneratedPage
 
 # What the pages are written in: anchors of sections, Markdown inside layout, and tables.
@@ -44,6 +44,11 @@ class _TakesResult(Protocol):
 def check_project(config_file: Path) -> Result:
     """Compile the content of a project, and build nothing."""
     return compile_site(make_project(read_config(config_file)))
+
+
+def check_labs_of(config_file: Path) -> Result:
+    """Check the labs of a project, and nothing else."""
+    return check_labs(make_project(read_config(config_file)))
 
 
 def read_config(config_file: Path) -> MkDocsConfig:

@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -41,10 +40,21 @@ def add_labs(commands: _Commands, add: _Add) -> None:
     words = "tell what every lab's results are worth, on this machine and its services"
     add(below, "status", words).set_defaults(run=_status)
     _add_run(below, add)
-    words = "find labs whose results are missing, stale, changed by hand or refuted; nothing is run"
-    add(below, "check", words).set_defaults(run=_check)
+    _add_check(below, add)
     words = "show as Markdown how results differ from those that are committed"
     add(below, "diff", words).set_defaults(run=_diff)
+
+
+def _add_check(commands: _Commands, add: _Add) -> None:
+    words = "find labs whose results are missing, stale, changed by hand or refuted; nothing is run"
+    command = add(commands, "check", words)
+    command.add_argument(
+        "--format",
+        choices=["text", "github", "json", "sarif"],
+        default="text",
+        help="text for people, github for annotations, json and sarif for programs",
+    )
+    command.set_defaults(run=_check)
 
 
 def _add_run(commands: _Commands, add: _Add) -> None:
@@ -81,12 +91,12 @@ def _run(options: argparse.Namespace) -> int:
 
 def _status(options: argparse.Namespace) -> int:
     """Print a line for each result; without the labs' Python the services are not asked."""
-    from generator.builder import check_project
+    from generator.builder import check_labs
     from generator.labs import SERVICES, state_here
     from generator.runner import UnusableSettingError, read_setting
 
     root = options.config_file.resolve().parent
-    labs = _named(check_project(options.config_file), None)
+    labs = _named(check_labs(options.config_file), None)
     try:
         services = read_setting(root, SERVICES).services
     except UnusableSettingError as error:
@@ -112,20 +122,20 @@ def _provenance(run: "Run") -> str:
 
 def _check(options: argparse.Namespace) -> int:
     """Print the findings about labs; here, what is stale or missing is an error, too."""
-    from generator.builder import check_project
+    from generator import report
+    from generator.builder import check_labs
 
-    result = check_project(options.config_file)
-    found = [
-        replace(finding, severity=Severity.ERROR)
-        for finding in result.findings
-        if finding.rule.startswith("lab-")
-    ]
-    _print_findings(found, options.config_file.resolve().parent)
+    result = check_labs(options.config_file)
+    machine = {"github": report.as_github, "json": report.as_json, "sarif": report.as_sarif}
+    if options.format in machine:
+        print(machine[options.format](result.findings), end="")
+        return _OK if result.ok else _FINDINGS
+    _print_findings(result.findings, options.config_file.resolve().parent)
     labs = [lab for lab in result.labs.values() if lab.contract]
     states = Counter(str(run.state) for lab in labs for run in lab.runs)
     counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     print(f"{len(labs)} {'lab' if len(labs) == 1 else 'labs'}; results: {counts or 'none'}")
-    return _FINDINGS if found else _OK
+    return _OK if result.ok else _FINDINGS
 
 
 def _print_findings(found: "Sequence[Diagnostic]", root: Path) -> None:
@@ -137,11 +147,11 @@ def _print_findings(found: "Sequence[Diagnostic]", root: Path) -> None:
 
 def _diff(options: argparse.Namespace) -> int:
     """Print nothing where every result says what the committed one says."""
-    from generator.builder import check_project
+    from generator.builder import check_labs
     from generator.report import as_moves
 
     root = options.config_file.resolve().parent
-    labs = check_project(options.config_file).labs.values()
+    labs = check_labs(options.config_file).labs.values()
     print(
         as_moves(
             _move(root, lab.contract, run) for lab in labs if lab.contract for run in lab.runs

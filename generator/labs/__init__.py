@@ -7,7 +7,7 @@ from generator.labs.differences import Difference, differences
 from generator.labs.digests import file_digest, read_inputs, read_lock, stable_digest
 from generator.labs.here import state_here
 from generator.labs.results import as_amount, as_document, parse_result, read_result
-from generator.labs.rules import result_findings
+from generator.labs.rules import result_findings, strict_findings
 from generator.labs.states import read_labs
 from generator.labs.words import (
     KIND,
@@ -42,6 +42,7 @@ __all__ = [
     "result_findings",
     "stable_digest",
     "state_here",
+    "strict_findings",
     "tables_of",
     "unknown_measure",
 ]

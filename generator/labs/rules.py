@@ -1,6 +1,7 @@
 """Say what is wrong with the results of a lab, and which command repairs it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Location, Severity
@@ -88,6 +89,22 @@ def _missing(location: Location, profile: str, command: str) -> Diagnostic:
         fix=command,
         severity=Severity.WARNING if profile else Severity.ERROR,
     )
+
+
+def strict_findings(findings: Iterable[Diagnostic], labs: Iterable[Lab]) -> tuple[Diagnostic, ...]:
+    """Return the findings that are about labs, all of them errors.
+
+    A build may show an old result with a word of warning. What is merged has been measured.
+    """
+    folders = tuple(f"{lab.folder}/" for lab in labs)
+    return tuple(
+        replace(finding, severity=Severity.ERROR)
+        for finding in findings
+        if finding.rule in _RULES or finding.location.path.startswith(folders)
+    )
+
+
+_RULES = ("unknown-measure", "unknown-region")  # which may be about any text
 
 
 def misplaced(lab: Lab, path: str, result: Result) -> Iterator[Diagnostic]:

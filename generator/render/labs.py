@@ -65,11 +65,19 @@ class CodeVariables:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricVariables:
+    """A column of a lab's table."""
+
+    words: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TableVariables:
     """Cases and what was measured in them."""
 
     title: str
-    columns: tuple[str, ...]
+    columns: tuple[MetricVariables, ...]
     rows: tuple[tuple[Markup, ...], ...]
     chart: Markup
 
@@ -181,7 +189,8 @@ def _table(contract: Contract, result: Result, table: Table) -> TableVariables:
         (escape(label(case)), *(_cell(result.cases[case].get(name)) for name in table.metrics))
         for case in table.cases
     )
-    columns = tuple(_column(contract.metrics[name]) for name in table.metrics)
+    shown = [contract.metrics[name] for name in table.metrics]
+    columns = tuple(MetricVariables(_column(m), m.kind != "label") for m in shown)
     drawn = contract.metrics.get(table.chart)
     chart = _chart(table, drawn, result.cases) if drawn else Markup()
     return TableVariables(table.title, columns, rows, chart)
