@@ -10,12 +10,13 @@ import pytest
 from generator.labs import (
     as_amount,
     evaluate_checks,
+    file_digest,
     read_contract,
     read_inputs,
     read_lock,
     read_result,
 )
-from generator.labs.digests import LOCK
+from generator.labs.digests import LOCK, digest_of
 from generator.model import Cases, Outcome, Result, State
 from lab_sites import RISEN, RISING, record_result, rising_lab
 from sites import compiled, only, write_site
@@ -264,6 +265,46 @@ def test_what_was_recorded_as_a_float_is_compared_as_it_is_written() -> None:
 def test_the_profile_is_part_of_the_inputs(rising: Path) -> None:
     lab = rising_lab(rising)
     assert read_inputs(rising, lab, "oven").digest != read_inputs(rising, lab, "bowl").digest
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"schema": 2}, "the result has a form of another time"),
+        ({"cases": {"cold": {"hours": True}}}, '"hours" is neither a number nor a text'),
+        ({"cases": []}, 'the result has no "cases", or of another form'),
+        ({"checks": ["held"]}, "a check of the result is no group of fields"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_result_in_another_form_is_not_read(
+    rising: Path, change: dict[str, object], message: str
+) -> None:
+    file = rising / "content/trials/rising/results/bowl.json"
+    document = {**json.loads(file.read_text("utf-8")), **change}
+    file.write_text(json.dumps({**document, "file_digest": file_digest(document)}))
+    finding = only(rising)
+    assert (finding.rule, finding.message) == ("lab-result", message)
+
+
+def test_what_json_cannot_hold_is_never_digested() -> None:
+    with pytest.raises(TypeError, match="set"):
+        digest_of({"cases": {1}})
+
+
+def test_a_result_whose_stable_digest_is_of_something_else_is_tampered(rising: Path) -> None:
+    file = rising / "content/trials/rising/results/bowl.json"
+    document = {**json.loads(file.read_text("utf-8")), "stable_digest": "0"}
+    file.write_text(json.dumps({**document, "file_digest": file_digest(document)}))
+    assert only(rising).rule == "lab-tampered"
+
+
+@pytest.mark.parametrize("name", ["lab.yml", "lab.py", "results/bowl.json"])
+def test_a_file_that_is_no_text_is_reported_where_it_stands(rising: Path, name: str) -> None:
+    file = rising / "content/trials/rising" / name
+    file.write_bytes(file.read_bytes() + b"\xff")
+    rules = {f.rule for f in compiled(rising).findings if f.location.path.endswith(name)}
+    assert "unreadable-file" in rules
 
 
 # The checks.

@@ -16,6 +16,7 @@ from generator.outputs import schema_files, with_schemas
 from generator.schema import FIELD_TYPES, check_fields, describe_entries, read_collection
 from generator.source import MappingNode, Text, parse_yaml, split_front_matter
 from handbook import PROJECT
+from lab_sites import RISING
 from sites import compiled, write_site
 
 BIRDS = """\
@@ -238,12 +239,35 @@ def test_the_handbook_has_nothing_underlined() -> None:
     schemas = {path: json.loads(text) for path, text in schema_files(site).items()}
     paths = {entry.source.path: entry.key.collection for entry in site.entries.values()}
     declarations = {c.source.path: "_collection" for c in site.collections.values()}
-    for path, name in {**paths, **declarations}.items():
+    contracts = {f"content/{path}": "_lab" for path in site.files if path.endswith("/lab.yml")}
+    for path, name in {**paths, **declarations, **contracts}.items():
         text = (PROJECT / path).read_text("utf-8")
         if path.endswith(".md"):
             document, _ = split_front_matter(Text(path, text))
             text = document.front_matter
         assert complaints(schemas[f".schema/{name}.json"], text) == [], path
+
+
+def test_the_contract_of_a_lab_is_read_as_well(tmp_path: Path) -> None:
+    site = compiled(write_site(tmp_path, RISING)).site
+    schema = json.loads(schema_files(site)[".schema/_lab.json"])
+    jsonschema.Draft7Validator.check_schema(schema)
+    contract = (tmp_path / "content/trials/rising/lab.yml").read_text()
+    assert complaints(schema, contract) == []
+    for old, new in {
+        "seed: 7": "sede: 7",
+        "kind: count": "kind: cuont",
+        "at_most: 3": "at_mots: 3",
+        "of: warm.hours,": "",
+        "at_most: 3,": "at_most: 3, at_least: 1,",
+        "[cold.hours]": "[cold]",
+        "id: oven,": "",
+    }.items():
+        assert complaints(schema, f"{contract}seed: 7\n".replace(old, new)), old
+    settings = with_schemas("", site)
+    assert settings is not None
+    files = json.loads(settings)["yaml.schemas"]
+    assert files["./.schema/_lab.json"] == ["content/trials/rising/lab.yml"]
 
 
 def test_the_editors_own_settings_stay(site: Site) -> None:

@@ -3,12 +3,13 @@
 from generator.labs.checks import evaluate_checks, is_recorded
 from generator.labs.contract import read_contract
 from generator.labs.declared import SERVICES
+from generator.labs.described import describe_contract
 from generator.labs.differences import Difference, differences
 from generator.labs.digests import file_digest, read_inputs, read_lock, stable_digest
 from generator.labs.here import state_here
 from generator.labs.results import as_amount, as_document, parse_result, read_result
 from generator.labs.rules import result_findings, strict_findings
-from generator.labs.states import read_labs
+from generator.labs.states import CONTRACT, read_labs
 from generator.labs.words import (
     KIND,
     Table,
@@ -20,12 +21,14 @@ from generator.labs.words import (
 )
 
 __all__ = [
+    "CONTRACT",
     "KIND",
     "SERVICES",
     "Difference",
     "Table",
     "as_amount",
     "as_document",
+    "describe_contract",
     "differences",
     "evaluate_checks",
     "file_digest",

@@ -38,11 +38,9 @@ def digest_of(value: object) -> str:
 
 def as_plain(value: object) -> object:
     """Return what JSON has no form of, as what it has: for `json.dumps`."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value).__name__)
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def read_lock(root: Path) -> Mapping[str, str]:
@@ -108,7 +106,7 @@ def stable_digest(contract: Contract, result: Result) -> str:
         for case, amounts in result.cases.items()
     }
     checks = [[outcome.words, outcome.holds] for outcome in result.checks]
-    return digest_of({"cases": exact, "checks": checks, "captures": result.captures})
+    return digest_of({"cases": exact, "checks": checks, "captures": dict(result.captures)})
 
 
 def file_digest(document: Mapping[str, object]) -> str:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from generator.labs import CONTRACT, KIND, describe_contract
 from generator.model import Field, Site
 from generator.schema import (
     SLUG,
@@ -19,6 +20,7 @@ from generator.schema import (
 
 SCHEMAS = ".schema"  # the folder, beside mkdocs.yml
 _DECLARATION = "_collection"  # no collection can have this name
+_CONTRACT = "_lab"  # nor this one
 _SETTING = "yaml.schemas"
 
 
@@ -30,6 +32,8 @@ def schema_files(site: Site) -> Mapping[str, str]:
         name: describe_entries(collection, names) for name, collection in site.collections.items()
     }
     schemas[_DECLARATION] = describe_declarations(schemes)
+    if any(collection.kind == KIND for collection in site.collections.values()):
+        schemas[_CONTRACT] = describe_contract()
     return {_path(name): _as_text(schema) for name, schema in schemas.items()}
 
 
@@ -60,7 +64,20 @@ def _associations(site: Site) -> Mapping[str, list[str]]:
             files.setdefault(entry.key.collection, set()).add(entry.source.path)
     for collection in site.collections.values():
         files.setdefault(_DECLARATION, set()).add(collection.source.path)
+    if contracts := _contracts(site):
+        files[_CONTRACT] = contracts
     return {f"./{_path(name)}": sorted(paths) for name, paths in sorted(files.items())}
+
+
+def _contracts(site: Site) -> set[str]:
+    """Return the contracts of the labs that have one."""
+    return {
+        f"{site.docs_dir}/{path}"
+        for key, entry in site.entries.items()
+        if site.collections[key.collection].kind == KIND
+        for path in entry.files
+        if path == f"{key.collection}/{key.slug}/{CONTRACT}"
+    }
 
 
 def _path(name: str) -> str:

@@ -3,7 +3,7 @@
 from generator.schema.collections import read_collection
 from generator.schema.described import describe_declarations, describe_entries
 from generator.schema.inverses import reference_fields, relation_labels, resolve_collections
-from generator.schema.json_schema import JsonSchema, Names
+from generator.schema.json_schema import DIALECT, JsonSchema, Names
 from generator.schema.options import as_integer, as_string, as_strings, declare
 from generator.schema.suggest import listing, nearest, suggestion, with_article
 from generator.schema.types import (
@@ -16,6 +16,7 @@ from generator.schema.types import (
 )
 
 __all__ = [
+    "DIALECT",
     "FIELD_TYPES",
     "SLUG",
     "UNCHECKED",
