@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from generator.builder import check_project
+from generator.render.chart import draw_bars
 from handbook import PROJECT, REPOSITORY, build_handbook, build_offline_copy
 from static_server import served
 
@@ -240,7 +241,7 @@ SCHEME = "data-md-color-scheme"
 def test_text_can_be_told_from_what_is_behind_it(browser: Browser, site: str, scheme: str) -> None:
     faint: list[str] = []
     with visit(browser, color_scheme=scheme, reduced_motion="reduce") as there:
-        for path in (HOME, ENTRY, CLAIMS, CURRICULUM, "labs/index-explain/"):
+        for path in (HOME, ENTRY, CLAIMS, CURRICULUM, "labs/index-explain/", "evidence/"):
             there.tab.goto(site + path)
             seen = there.tab.evaluate(CONTRASTS)
             assert len(seen) > 10
@@ -312,6 +313,40 @@ CONTRASTS = """() => {
 }"""
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_chart_is_one_image_with_a_name_whose_bars_are_seen(
+    browser: Browser, site: str, scheme: str
+) -> None:
+    chart = draw_bars("Statements", [("Before", 101), ("After", 1)])
+    with visit(browser, color_scheme=scheme) as there:
+        there.tab.goto(site + ENTRY)
+        there.tab.locator("article").evaluate(
+            "(e, svg) => e.innerHTML = `<div class=hb-chart>${svg}</div>`", str(chart)
+        )
+        image = there.tab.get_by_role("img", name="Statements")
+        expect(image).to_have_accessible_description("Before: 101; After: 1")
+        bar, ground = image.locator("rect").first.evaluate(
+            "e => [getComputedStyle(e).fill, getComputedStyle(document.body).backgroundColor]"
+        )
+    assert contrast(bar, ground, 0.75) > 3
+
+
+def contrast(colour: str, ground: str, opacity: float) -> float:
+    """Return how two colours of the form rgb(r, g, b) differ, as WCAG 2.2 has it for graphics."""
+    above, below = ([int(v) for v in re.findall(r"\d+", text)[:3]] for text in (colour, ground))
+    mixed = [a * opacity + b * (1 - opacity) for a, b in zip(above, below, strict=True)]
+    dark, light = sorted((luminance(mixed), luminance(below)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: list[float] | list[int]) -> float:
+    red, green, blue = (
+        v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
+        for v in (value / 255 for value in colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 # ---- widths -------------------------------------------------------------------------------------
 
 
@@ -321,7 +356,7 @@ def test_no_page_is_wider_than_the_screen(
 ) -> None:
     wide: list[str] = []
     with visit(browser, viewport=size, has_touch=size is PHONE) as there:
-        for path in (*PAGES, "concepts/pagination/", "labs/index-explain/", "guide/"):
+        for path in (*PAGES, "concepts/pagination/", "labs/index-explain/", "evidence/", "guide/"):
             there.tab.goto(site + path)
             wide += [f"{path}: {element}" for element in there.tab.evaluate(TOO_WIDE)]
     assert wide == []

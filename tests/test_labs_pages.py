@@ -354,3 +354,8 @@ def is_unchanged(root: Path) -> bool:
     done = build_site(root / "mkdocs.yml", root / "site")
     assert done.site_dir, findings(root)
     return done.unchanged
+
+
+def test_search_finds_a_lab_by_what_it_found(bakery: Path) -> None:
+    index = (built(bakery) / "search/search_index.json").read_text("utf-8")
+    assert "12 hours become 2." in index

@@ -4,6 +4,7 @@ The scale is linear and starts at zero, so that a bar of twice the length is twi
 amounts stand at the bars, and once more in words for those who cannot see them.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -27,12 +28,13 @@ def draw_bars(title: str, bars: Sequence[Bar]) -> Markup:
     told = (Markup("{}: {}").format(escape(name), show_amount(amount)) for name, amount in bars)
     said = Markup("; ").join(told)
     height = _ROW * len(bars)
+    name = f"chart-{hashlib.sha256(f'{title} {said}'.encode()).hexdigest()[:8]}"
     opening = (
-        f'<svg class="lab-chart" role="img" data-search-exclude="" viewBox="0 0 {_WIDTH} {height}"'
-        f' width="{_WIDTH}" style="max-width: 100%; height: auto" fill="currentColor"'
-        ' font-size="15">'
+        f'<svg class="lab-chart" role="img" aria-describedby="{name}" data-search-exclude=""'
+        f' viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" fill="currentColor" font-size="15"'
+        ' style="max-width: 100%; height: auto">'
     )
-    parts = [opening, f"<title>{escape(title)}</title>", f"<desc>{said}</desc>"]
+    parts = [opening, f"<title>{escape(title)}</title>", f'<desc id="{name}">{said}</desc>']
     for row, (name, amount) in enumerate(bars):
         parts += _bar(row * _ROW, name, amount, most)
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every value is escaped above
@@ -44,6 +46,6 @@ def _bar(top: int, name: str, amount: int | Decimal, most: int | Decimal) -> Ite
     yield f'<text x="0" y="{top + _WORDS}">{escape(name)}</text>'
     yield (
         f'<rect x="0" y="{top + _TOP}" width="{max(length, 1)}" height="{_BAR}" rx="2"'
-        ' fill-opacity="0.55"/>'
+        ' fill-opacity="0.75"/>'
     )
     yield f'<text x="{length + 8}" y="{middle}">{number_text(amount)}</text>'
