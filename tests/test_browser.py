@@ -317,7 +317,7 @@ CONTRASTS = """() => {
 def test_a_chart_is_one_image_with_a_name_whose_bars_are_seen(
     browser: Browser, site: str, scheme: str
 ) -> None:
-    chart = draw_bars("Statements", [("Before", 101), ("After", 1)])
+    chart = draw_bars("Statements", "Statements", [("Before", 101), ("After", 1)])
     with visit(browser, color_scheme=scheme) as there:
         there.tab.goto(site + ENTRY)
         there.tab.locator("article").evaluate(

@@ -2,13 +2,17 @@
 
 import html
 import re
+import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
 
 from generator.builder import check_project
 from generator.compiler import Result
+from generator.labs import as_document
 from generator.links import link_site
 from generator.model import Entry, Key, Links
 from generator.report import as_text
@@ -234,3 +238,30 @@ def left_over(lines: Sequence[str], quotes: Iterable[tuple[int, str]]) -> list[s
         for number, line in enumerate(rest, start=1)
         for words in re.findall(r"\w[^\n]*\w|\w", line)
     ]
+
+
+def test_one_changed_result_changes_every_page_that_shows_its_number(
+    result: Result, tmp_path: Path
+) -> None:
+    for part in ("content", "theme", "requirements"):
+        shutil.copytree(PROJECT / part, tmp_path / part)
+    shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
+    lab = result.labs[Key("labs", "orm-n-plus-one")]
+    assert lab.contract
+    assert lab.shown
+    assert lab.shown.result
+    measured = lab.shown.result
+    before = pages_of(tmp_path)
+    cases = {**measured.cases, "naive": {**measured.cases["naive"], "queries": 777}}
+    text = as_document(lab.contract, replace(measured, cases=cases))
+    (tmp_path / lab.shown.path).write_text(text, "utf-8")
+    after = pages_of(tmp_path)
+    number = re.escape(str(measured.cases["naive"]["queries"]))
+    shows = rf"\b{number} statements become|\[{number}\]\([^)]*orm-n-plus-one|^# N&#43;1 queries"
+    changed = {path for path in before if before[path] != after[path]}
+    assert changed == {path for path in before if re.search(shows, before[path], re.MULTILINE)}
+    assert len(changed) > 10
+
+
+def pages_of(root: Path) -> dict[str, str]:
+    return {page.path: page.text for page in check_project(root / "mkdocs.yml").pages}

@@ -14,20 +14,23 @@ from generator.render.amounts import number_text, show_amount
 from generator.render.escape import escape
 
 _WIDTH, _LONGEST = 400, 310  # of the drawing and of a bar: the rest is for the amount
-_ROW, _BAR = 46, 16  # heights
+_CAPTION, _ROW, _BAR = 28, 46, 16  # heights
 _WORDS, _TOP = 14, 21  # where in its row the name's line stands, and the bar begins
 
 Bar = tuple[str, int | Decimal]  # what it is called, and how much it is
 
 
-def draw_bars(title: str, bars: Sequence[Bar]) -> Markup:
-    """Return one line of Markdown that draws bars from top to bottom; nothing without any."""
+def draw_bars(title: str, metric: str, bars: Sequence[Bar]) -> Markup:
+    """Return one line of Markdown that draws bars below the name of what they measure.
+
+    Nothing without any bars.
+    """
     if not bars:
         return Markup()
     most = max(amount for _, amount in bars)
     told = (Markup("{}: {}").format(escape(name), show_amount(amount)) for name, amount in bars)
     said = Markup("; ").join(told)
-    height = _ROW * len(bars)
+    height = _CAPTION + _ROW * len(bars)
     name = f"chart-{hashlib.sha256(f'{title} {said}'.encode()).hexdigest()[:8]}"
     opening = (
         f'<svg class="lab-chart" role="img" aria-describedby="{name}" data-search-exclude=""'
@@ -35,17 +38,18 @@ def draw_bars(title: str, bars: Sequence[Bar]) -> Markup:
         ' style="max-width: 100%; height: auto">'
     )
     parts = [opening, f"<title>{escape(title)}</title>", f'<desc id="{name}">{said}</desc>']
-    for row, (name, amount) in enumerate(bars):
-        parts += _bar(row * _ROW, name, amount, most)
+    parts.append(f'<text x="0" y="{_WORDS}" font-weight="600">{escape(metric)}</text>')
+    for row, (case, amount) in enumerate(bars):
+        parts += _bar(_CAPTION + row * _ROW, case, amount, most)
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every value is escaped above
 
 
 def _bar(top: int, name: str, amount: int | Decimal, most: int | Decimal) -> Iterator[str]:
-    length = round(_LONGEST * amount / most) if most > 0 and amount > 0 else 0
+    length = max(1, round(_LONGEST * amount / most)) if amount > 0 else 0
     middle = top + _TOP + _BAR - 3
     yield f'<text x="0" y="{top + _WORDS}">{escape(name)}</text>'
     yield (
-        f'<rect x="0" y="{top + _TOP}" width="{max(length, 1)}" height="{_BAR}" rx="2"'
+        f'<rect x="0" y="{top + _TOP}" width="{length}" height="{_BAR}" rx="2"'
         ' fill-opacity="0.75"/>'
     )
     yield f'<text x="{length + 8}" y="{middle}">{number_text(amount)}</text>'

@@ -210,7 +210,7 @@ def _chart(table: Table, metric: Metric, cases: Cases) -> Markup:
     amounts = ((case, cases[case].get(metric.name)) for case in table.cases)
     bars = [(label(case), a) for case, a in amounts if a is not None and not isinstance(a, str)]
     column = _column(metric)
-    return draw_bars(f"{table.title}: {column}" if table.title else column, bars)
+    return draw_bars(f"{table.title}: {column}" if table.title else column, column, bars)
 
 
 def _code(lab: Lab, code: Code, edit_base: str) -> CodeVariables:
