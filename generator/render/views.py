@@ -113,7 +113,7 @@ def _found(lab: EntryVariables) -> str:
     if lab.lab is None or run is None:
         return f"{link(lab)}: to be measured"
     versions = [f"{service.name} {service.version}" for service in run.services]
-    where = ", ".join([*(versions or [run.profile]), f"Python {run.python}"])
+    where = ", ".join([*versions, f"Python {run.python}"])
     state = "measured" if run.state == "ok" else f"{run.state}, measured"
     told = f"{state} on {run.date} with {where}; {run.held} of {len(run.checks)} checks hold"
     return f"{link(lab)}: {lab.lab.headline} *({escape(told)})*"
