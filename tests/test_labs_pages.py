@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from generator.builder import build_site
+from generator.builder import build_site, first_difference
 from generator.render.amounts import number_text, show_amount
 from generator.render.chart import draw_bars
 from lab_sites import RISEN, RISING, record_result
@@ -321,6 +321,7 @@ def test_a_warm_build_sees_a_changed_result(bakery: Path) -> None:
     assert "12 hours become" in (site / "all/index.html").read_text("utf-8")
     record_result(bakery, "oven", {**RISEN, "cold": {"hours": 14, "crust": "thick"}})
     assert built(bakery) == site
+    assert first_difference(bakery / "mkdocs.yml", site) == ""
     for path in ("all", "breads/rye", "trials/rising"):
         assert "14" in page_html(site, path).article.text  # type: ignore[union-attr]
 

@@ -8,8 +8,8 @@ from generator.labs.differences import Difference, differences
 from generator.labs.digests import file_digest, read_inputs, read_lock, stable_digest
 from generator.labs.here import state_here
 from generator.labs.results import as_amount, as_document, parse_result, read_result
-from generator.labs.rules import result_findings, strict_findings
-from generator.labs.states import CONTRACT, read_labs
+from generator.labs.rules import CONTRACT, result_findings, strict_findings
+from generator.labs.states import read_labs
 from generator.labs.words import (
     KIND,
     Table,

@@ -10,6 +10,7 @@ from generator.labs.results import result_finding, run_command
 from generator.model import Amount, Contract, Lab, Metric, Result, Run, State
 from generator.schema import suggestion
 
+CONTRACT = "lab.yml"
 RESULTS = "results"
 
 
@@ -28,15 +29,20 @@ def unknown_packages(contract: Contract, lock: Mapping[str, str]) -> Iterator[Di
 
 def lab_findings(lab: Lab, files: frozenset[str]) -> Iterator[Diagnostic]:
     """Yield what is wrong with a lab's results as a whole; ``files`` are those beside it."""
-    if lab.contract is None:
+    if lab.contract is None and CONTRACT in lab.files:  # which is reported itself
         return
     declared = {run.path for run in lab.runs}
     for path in sorted(files - declared):
         if PurePosixPath(path).parent == PurePosixPath(lab.folder, RESULTS):
             yield _undeclared(lab, path)
+    if lab.contract:
+        yield from _results(lab, lab.contract)
+
+
+def _results(lab: Lab, contract: Contract) -> Iterator[Diagnostic]:
     if all(run.state is State.MISSING for run in lab.runs):
         command = f"python3 site_build.py labs run {lab.key.slug}"
-        yield _missing(lab.contract.source.start, "", command)
+        yield _missing(contract.source.start, "", command)
         return
     for run in lab.runs:
         yield from _run_findings(run)
@@ -45,12 +51,13 @@ def lab_findings(lab: Lab, files: frozenset[str]) -> Iterator[Diagnostic]:
 def _undeclared(lab: Lab, path: str) -> Diagnostic:
     known = [run.profile.id for run in lab.runs]
     name = PurePosixPath(path).stem
+    profiles = f"the profiles are: {', '.join(known)}" if known else f"there is no {CONTRACT}"
     return Diagnostic(
         rule="lab-result",
         location=Location(path),
         message=f'the lab has no profile "{name}"',
         why="a result stands for a profile that lab.yml declares",
-        fix=suggestion(name, known, f"delete the file; the profiles are: {', '.join(known)}"),
+        fix=suggestion(name, known, f"delete the file; {profiles}"),
     )
 
 

@@ -10,11 +10,17 @@ from generator.labs.code import read_code
 from generator.labs.contract import read_contract
 from generator.labs.digests import package_name, read_inputs, read_lock, stable_digest
 from generator.labs.results import read_result, tampered
-from generator.labs.rules import RESULTS, lab_findings, misplaced, result_findings, unknown_packages
+from generator.labs.rules import (
+    CONTRACT,
+    RESULTS,
+    lab_findings,
+    misplaced,
+    result_findings,
+    unknown_packages,
+)
 from generator.labs.words import KIND, unknown_words
 from generator.model import Entry, Inputs, Key, Lab, Run, Site, State
 
-CONTRACT = "lab.yml"
 _WORDS = "index.md"
 
 _Labs = tuple[Mapping[Key, Lab], tuple[Diagnostic, ...]]
