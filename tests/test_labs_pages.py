@@ -1,17 +1,24 @@
 """Every number that a page shows of a lab comes from its result, wherever it is shown."""
 
 import re
+import tempfile
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import markdown
 import pytest
 from bs4 import BeautifulSoup, Tag
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.builder import build_site, first_difference
+from generator.model import Amount
 from generator.render.amounts import number_text, show_amount
 from generator.render.chart import draw_bars
 from lab_sites import RISEN, RISING, record_result
 from sites import built, compiled, findings, page, write_site
+from titles import as_shown, as_yaml, make_titles
 
 LAB = "trials/rising/index.md"
 BREADS = """\
@@ -354,3 +361,32 @@ def is_unchanged(root: Path) -> bool:
 def test_search_finds_a_lab_by_what_it_found(bakery: Path) -> None:
     index = (built(bakery) / "search/search_index.json").read_text("utf-8")
     assert "12 hours become 2." in index
+
+
+@given(st.lists(make_titles(), min_size=8, max_size=8, unique=True))
+@settings(max_examples=8)
+def test_whatever_a_lab_records_is_shown_as_text(texts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        said = f"says: {as_yaml(texts[0])}}}"
+        root = write_site(
+            Path(folder), RISING.replace("says: a warm dough is ready before lunch}", said)
+        )
+        cases: dict[str, Mapping[str, Amount]]
+        cases = {f"case_{n}": {"hours": 1, "crust": text} for n, text in enumerate(texts)}
+        cases |= {"cold": {"hours": 12, "crust": texts[0]}, "warm": {"hours": 2, "crust": texts[1]}}
+        for profile in ("oven", "bowl"):
+            record_result(root, profile, cases, captures={texts[2]: texts[3]})
+        html = as_html(page(root, LAB).partition("---\n\n")[2])
+    rows = [[cell.text for cell in row.select("td")] for row in html.select("tbody tr")]
+    shown = {row[0]: row[2] for row in rows}
+    assert [as_shown(shown[f"Case {n}"]) for n in range(len(texts))] == texts
+    assert as_shown(html.select("li")[0].text) == f"✓ {texts[0]}"
+    [summary] = html.select("details summary")
+    assert as_shown(summary.text) == texts[2]
+    [code] = html.select("details code")
+    assert code.text.strip("\n") == texts[3]
+
+
+def as_html(text: str) -> BeautifulSoup:
+    extensions = ["tables", "fenced_code", "attr_list", "md_in_html"]
+    return BeautifulSoup(markdown.markdown(text, extensions=extensions), "html.parser")
