@@ -28,6 +28,7 @@ from generator.builder import (
 )
 from generator.cli import bench
 from generator.cli.labs import add_labs
+from generator.cli.new import add_new
 from generator.cli.schema import WORDS, write_schemas
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_check(commands)
     _add(commands, "schema", WORDS).set_defaults(run=write_schemas)
+    add_new(commands, _add)
     add_labs(commands, _add)
     bench.add_options(_add(commands, "bench", bench.WORDS))
     return parser

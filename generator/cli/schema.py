@@ -23,7 +23,7 @@ def write_schemas(options: argparse.Namespace) -> int:
     root = options.config_file.resolve().parent
     files = schema_files(site)
     for path, text in files.items():
-        _write(root, path, text)
+        write_file(root, path, text)
     count = len(files)
     print(f"{SCHEMAS}/ has {count} schemas; run this again when collections or slugs changed")
     if site.incomplete:
@@ -40,12 +40,12 @@ def _write_settings(root: Path, site: "Site") -> int:
         fix = 'name the schemas under "yaml.schemas" by hand'
         print(f"{_SETTINGS} has comments, or is no JSON, and stays as it is: {fix}")
     else:
-        _write(root, _SETTINGS, text)
+        write_file(root, _SETTINGS, text)
         print(f"{_SETTINGS} names them")
     return 0
 
 
-def _write(root: Path, path: str, text: str) -> None:
+def write_file(root: Path, path: str, text: str) -> None:
     """Write a file of the project, never through a link to elsewhere."""
     file = root / path
     if file.resolve() != file:
