@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,14 @@ import pytest
 import site_build
 from generator.labs import SERVICES
 from generator.runner import Setting, UnusableSettingError, read_setting, required_services
-from generator.runner.labkit.launch import Order, Outcome, launch
+from generator.runner.labkit.launch import (
+    Order,
+    Outcome,
+    clean_up_after_the_dead,
+    launch,
+    runs_folder,
+)
+from generator.runner.labkit.ledger import names
 from generator.runner.labkit.services import VARIABLES
 
 PROJECT = Path(site_build.__file__).parent
@@ -308,3 +316,61 @@ def test_a_lab_can_be_tried_by_hand(setting: Setting, tmp_path: Path) -> None:
     assert lines[:2] == ["sqlite", "loop                        terms=3"]
     assert lines[3:5] == ["--- plan ---", "scan"]
     assert lines[5].startswith("exit code 0, ")
+
+
+EVERYTHING = """
+import psycopg
+from kombu import Connection, Queue
+from pymemcache import Client
+from redis import Redis
+from labkit import NAME, memcached, own, postgresql, rabbitmq, redis, spawn
+spawn(["sleep", "300"])
+with postgresql() as dsn, redis() as url, memcached() as server, rabbitmq() as amqp:
+    while True:
+        with psycopg.connect(dsn) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS birds ()")
+        Redis.from_url(url).set(NAME + ":bird", "wren")
+        Client(server).set(own("memcached", NAME + "_bird"), "wren")
+        with Connection(amqp) as connection:
+            Queue(own("queue", NAME + "_birds"))(connection.channel()).declare()
+"""
+LEFT = """
+import psycopg
+from redis import Redis
+with psycopg.connect(os.environ["LAB_PG_DSN"]) as connection:
+    rows = connection.execute("SELECT datname FROM pg_database").fetchall()
+keys = Redis.from_url(os.environ["LAB_REDIS_URL"]).keys("lab_moments_*")
+said = [name for name, in rows if name.startswith("lab_moments_")] + [key.decode() for key in keys]
+"""
+
+
+@pytest.mark.parametrize("delay_s", [0.2, 0.5, 0.8, 1.3])
+def test_nothing_stays_of_a_runner_that_is_killed_at_any_moment(
+    setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, delay_s: float
+) -> None:
+    need(setting, "postgresql", "redis", "memcached", "rabbitmq")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    lab = tmp_path / "moments"
+    lab.mkdir()
+    (lab / "lab.py").write_text(EVERYTHING)
+    running = subprocess.Popen(
+        [setting.python, "-m", "labkit", str(lab / "lab.py")],
+        env=os.environ | {"PYTHONPATH": str(PROJECT / "generator/runner")},
+    )
+    time.sleep(delay_s)
+    running.kill()
+    running.wait()
+    ledgers = [folder / "ledger" for folder in runs_folder().glob("lab_*")]
+    values = [key for ledger in ledgers for key in names(ledger, "memcached")]
+    queues = [queue for ledger in ledgers for queue in names(ledger, "queue")]
+    assert clean_up_after_the_dead(setting.python) == []
+    assert ask(setting, LEFT) == []
+    for key in values:
+        assert ask(setting, VALUE.format(key=key)) is None
+    for queue in queues:
+        assert ask(setting, DECLARED.format(name=queue.removesuffix("_birds"))) == []
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True
+    )
+    assert str(lab) not in listed.stdout
