@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -601,3 +602,19 @@ def test_diff_shows_a_new_result_and_one_that_is_gone(
     (root / RESULT).unlink()
     main(["labs", "diff"])
     assert "| `loop.terms` | `3` | nothing |" in capsys.readouterr().out
+
+
+def test_progress_is_shown_on_a_terminal_and_not_in_a_pipe(root: Path) -> None:
+    command = [sys.executable, "-m", "generator", "labs", "run", "--force"]
+    piped = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert piped.stderr == ""
+    assert len(piped.stdout.splitlines()) == 2
+    terminal, end = pty.openpty()
+    try:
+        subprocess.run(command, cwd=root, stdout=end, stderr=end, check=True)
+        shown = os.read(terminal, 1000).decode()
+    finally:
+        os.close(end)
+        os.close(terminal)
+    assert shown.startswith("sums plain ...\r")
+    assert "sums plain                             unchanged" in shown
