@@ -146,7 +146,7 @@ http.server.HTTPServer((sys.argv[1], int(sys.argv[2])), Pages).serve_forever()
 def tool(script: str) -> Tool:
     """Return a program that previews so, under a name that figures know."""
     program, address = (sys.executable, "-c", script), ("{host}", "{port}")
-    return Tool(name="zensical", program=program, build=(), serve=address, site="-")
+    return Tool(name="zensical", program=program, build=(), serve=address, site="-", kept=("x",))
 
 
 def test_a_preview_is_measured_from_its_start_and_from_each_edit(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _measure_growth(
     plan: Plan, folder: Path, peers: tuple[Tool, ...], tell: Tell
 ) -> Iterator[Sample]:
     corpus = write_corpus(folder / "growth", plan.growth)
-    yield from measure_round(Round(corpus, peers, compared=(COLD,)), tell)
+    yield from measure_round(Round(corpus, peers, shared=(COLD,)), tell)
     yield measure_writing(corpus)
     shutil.rmtree(corpus.root)  # it is large
 
@@ -88,8 +88,8 @@ def _measure_previews(
     plan: Plan, folder: Path, peers: tuple[Tool, ...], tell: Tell
 ) -> Iterator[Sample]:
     for tool in (OURS, PLAIN, *peers):
-        # Plain MkDocs has one try: each takes as long as a build.
-        tries = 1 if tool is PLAIN else plan.rounds
+        # The others have one try: with some, each takes as long as a build.
+        tries = plan.rounds if tool is OURS else 1
         corpus = write_corpus(folder / f"preview-{tool.name}", plan.pages)
         if PREVIEWS in plan.parts:
             yield from measure_preview(corpus, tool, tries, tell)

@@ -1,8 +1,8 @@
 """Measure builds: from nothing, with nothing changed, and after edits.
 
 Every tool builds the same sources after the same edit, one after the other, round by round, so that
-whatever else the machine does meets them alike. Wherever plain MkDocs builds, too, our site must
-have the same bytes, or there is no result.
+whatever else the machine does meets them alike; what takes us little time is repeated. Wherever
+plain MkDocs builds, too, our site must have the same bytes, or there is no result.
 """
 
 import hashlib
@@ -20,42 +20,38 @@ from generator.bench.tools import OURS, PLAIN, Tool
 COLD, UNCHANGED, BODY, TITLE = "cold", "unchanged", "body", "title"
 WRITING = "writing"
 
-_REPEATS = 3  # of what takes little time, in one round
+_REPEATS = 3  # of our builds that start from what was kept
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round on one project: which tools take part, and after which tasks plain MkDocs does."""
+    """A round on one project: the other programs, and the tasks in which they take part."""
 
     corpus: Corpus
     peers: tuple[Tool, ...]
-    compared: tuple[str, ...] = (COLD, BODY, TITLE)
+    shared: tuple[str, ...] = (COLD, UNCHANGED, BODY, TITLE)
     number: int = 0
-
-    @property
-    def quick(self) -> tuple[Tool, ...]:
-        """Return the tools that take part in everything, each round in another order."""
-        tools = (OURS, *self.peers)
-        first = self.number % len(tools)
-        return tools[first:] + tools[:first]
 
 
 def measure_round(this: Round, tell: Tell) -> Iterator[Sample]:
     """Build with every tool, task after task."""
-    for tool in (*this.quick, PLAIN):
+    for tool in (OURS, PLAIN, *this.peers):
         tool.forget(this.corpus)
     for task in (COLD, UNCHANGED, BODY, TITLE):
-        yield from _measure_task(this, task, tell)
+        for repeat in range(1 if task == COLD else _REPEATS):
+            if task in _EDITS:
+                _EDITS[task](this.corpus, this.number * 100 + repeat * 7 + 3)
+            yield _measure(this.corpus, OURS, task, tell)
+        if task in this.shared:
+            yield from _measure_others(this, task, tell)
 
 
-def _measure_task(this: Round, task: str, tell: Tell) -> Iterator[Sample]:
-    for repeat in range(1 if task == COLD else _REPEATS):
-        if task in _EDITS:
-            _EDITS[task](this.corpus, this.number * 100 + repeat * 7 + 3)
-        for tool in this.quick:
+def _measure_others(this: Round, task: str, tell: Tell) -> Iterator[Sample]:
+    """Build the same sources with the others. What keeps nothing starts from nothing each time."""
+    for tool in this.peers:
+        if tool.kept or task == COLD:
             yield _measure(this.corpus, tool, task, tell)
-    if task in this.compared:
-        # Whatever was edited, plain MkDocs starts from nothing.
+    if task != UNCHANGED:
         yield _measure(this.corpus, PLAIN, COLD, tell)
         compare_sites(this.corpus)
 

@@ -19,7 +19,7 @@ from generator.bench.corpus import Corpus, edit_body, edit_title
 from generator.bench.memory import tree_memory
 from generator.bench.process import BenchError, kill_group, start_server
 from generator.bench.samples import Sample, Tell
-from generator.bench.tools import PLAIN, Tool
+from generator.bench.tools import Tool
 
 START, RESTART = "start", "restart"
 SAVE_BODY, SAVE_TITLE = "save-body", "save-title"
@@ -68,7 +68,7 @@ def measure_preview(corpus: Corpus, tool: Tool, repeats: int, tell: Tell) -> Ite
             for task, edit in EDITS.items():
                 time.sleep(_SETTLE_S)
                 yield _sample(preview, task, _until_shown_s(preview, edit, number * 5 + 2))
-    if tool is PLAIN:  # which keeps nothing: to start again is to start
+    if not tool.kept:  # to start again is to start
         return
     with running(corpus, tool) as (preview, start_s):
         yield _sample(preview, RESTART, start_s)
