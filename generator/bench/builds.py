@@ -51,6 +51,8 @@ def _measure_others(this: Round, task: str, tell: Tell) -> Iterator[Sample]:
     for tool in this.peers:
         if tool.kept or task == COLD:
             yield _measure(this.corpus, tool, task, tell)
+        if not tool.kept:
+            tool.forget(this.corpus)  # it is large
     if task != UNCHANGED:
         yield _measure(this.corpus, PLAIN, COLD, tell)
         compare_sites(this.corpus)
