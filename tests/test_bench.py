@@ -343,6 +343,18 @@ def test_the_page_shows_the_figures_of_the_entry_and_no_others(tmp_path: Path) -
     assert {f"{n:g}" for n in told} <= {f"{float(n):g}" for n in on_page}
 
 
+def test_the_page_says_nothing_of_what_was_not_measured(tmp_path: Path) -> None:
+    for part in ("content/benchmarks", "theme/pages"):
+        shutil.copytree(PROJECT / part, tmp_path / part)
+    result = a_result()
+    builds = replace(result, figures=result.figures[:2], growth=())
+    write_site(tmp_path, f"-- content/benchmarks/builder.yml --\n{as_entry(builds)}")
+    shown = page(tmp_path, "benchmarks/index.md")
+    assert re.findall(r"^### (.+)$", shown, re.MULTILINE) == snapshot(
+        ["Builds of 4&#44;001 pages", "How far the runs lie apart", "Versions"]
+    )
+
+
 def numbers(text: str) -> list[str]:
     """Return the numbers of a text in one form, also those that are written as entities."""
     plain = re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), text)
