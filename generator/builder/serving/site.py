@@ -1,7 +1,7 @@
 """A site whose pages are made when somebody asks for them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
@@ -72,11 +72,10 @@ def read_site(config: MkDocsConfig, tools: Tools, parts: Parts) -> "LazySite":
         building, env = gather(config)
         stage = MarkdownStage(tools, building)
         pages = [file.page for file in building.doc_files if file.page is not None]
-        for page in pages:
-            _read_quietly(page, tools.watch)
-        stage.render_ahead(pages)
-        for page in pages:
-            stage.read_page(page)
+        with _sources_at_hand(pages, tools.watch):
+            stage.render_ahead(pages)
+            for page in pages:
+                stage.read_page(page)
         env = config.plugins.on_env(env, config=config, files=building.files)
         site = LazySite(building, stage, tools)
         site.use_templates(env, parts)
@@ -84,15 +83,23 @@ def read_site(config: MkDocsConfig, tools: Tools, parts: Parts) -> "LazySite":
     return site
 
 
-def _read_quietly(page: Page, watch: Watch) -> None:
-    """Let a page's own source be read unseen: what else is opened makes more than this page."""
-    read = type(page).read_source
+@contextmanager
+def _sources_at_hand(pages: Iterable[Page], watch: Watch) -> Iterator[None]:
+    """Let pages' own sources be read unseen: what else is opened makes more than one page.
 
-    def read_source(config: MkDocsConfig) -> None:
-        with watch.paused():
-            read(page, config)
-
-    vars(page)["read_source"] = read_source  # an attribute of the instance, for one call
+    MkDocs' files may bring their content with them. What cannot be read is left to MkDocs, which
+    says so.
+    """
+    files = [page.file for page in pages if page.file._content is None]  # noqa: SLF001
+    with watch.paused():
+        for file in files:
+            with suppress(OSError, ValueError):
+                file._content = file.content_string  # noqa: SLF001 - its setter forgets the path
+    try:
+        yield
+    finally:
+        for file in files:
+            file._content = None  # noqa: SLF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +204,8 @@ class LazySite:
             page.file.content_string, page.file.edit_uri = edit.text, edit.edit_uri
             page._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)  # noqa: SLF001 - as Page.__init__ does
         title = page.title
-        _read_quietly(page, self._tools.watch)
-        self._stage.read_page(page)
+        with _sources_at_hand([page], self._tools.watch):
+            self._stage.read_page(page)
         if is_shared and page.title != title:
             raise NotAloneError
 
