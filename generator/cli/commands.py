@@ -8,7 +8,6 @@ import argparse
 import contextlib
 import io
 import os
-import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -214,13 +213,8 @@ def _show_log(verbose: int) -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     _show_log(0)
-    # Whoever asks it to end gets the same as whoever interrupts it: no trace, no message.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            serve_site(options.config_file, options.address, partial(print, flush=True))
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with contextlib.suppress(KeyboardInterrupt):  # how a preview ends
+        serve_site(options.config_file, options.address, partial(print, flush=True))
     return _OK
 
 

@@ -13,6 +13,7 @@ from generator.builder.answers import UnusableConfigError
 from generator.builder.cache import lock_file, open_records
 from generator.builder.lock import locked
 from generator.builder.project import read_config
+from generator.builder.serving.ending import ended_by_signals
 from generator.builder.serving.preview import Preview
 from generator.builder.serving.resident import Resident
 from generator.builder.serving.server import PreviewServer
@@ -34,9 +35,10 @@ def serve(config_file: Path, address: str | None, tell: Tell) -> None:
         preview = Preview(workshop, tell)
         with open_server(place, preview) as server:
             start_preview(config_file, workshop, preview)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            tell(f"serving on {server.url}")
-            follow(Waker(config_file.resolve().parent), workshop, preview)
+            with ended_by_signals():  # a thread: no process could fork any more
+                threading.Thread(target=server.serve_forever, daemon=True).start()
+                tell(f"serving on {server.url}")
+                follow(Waker(config_file.resolve().parent), workshop, preview)
 
 
 def as_address(text: str) -> Address:
