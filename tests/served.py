@@ -72,4 +72,5 @@ def served(root: Path) -> Iterator[Served]:
             port = int(line.strip().rstrip("/").rpartition(":")[2])
             yield Served(root, process, port)
         finally:
-            process.kill()
+            process.terminate()
+            process.wait(60)

@@ -121,6 +121,33 @@ def test_an_edited_title_shows_in_the_navigation_of_other_pages(plain: Path) -> 
         assert preview.preview.site is site
 
 
+def test_the_theme_and_the_search_of_mkdocs_are_served_as_they_are_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # the theme tells the time on one page
+    root = write_site(
+        tmp_path,
+        "-- mkdocs.yml --\nsite_name: Old\ntheme: mkdocs\nplugins: [search]\n"
+        "use_directory_urls: false\nextra_templates: [feed.xml]\nexclude_docs: no.md\n"
+        "-- docs/index.md --\n# Home\n\n## Part\n\nWords.\n"
+        "-- docs/empty.md --\n-- docs/no.md --\n# No\n"
+        "-- docs/feed.xml --\n<feed>{{ config.site_name }}, {{ pages | length }}</feed>\n"
+        "-- content/index.md --\n",
+    )
+    with shown(root) as preview:
+        assert b"Words." in (preview.preview.read("search/search_index.json") or b"")
+        for path, old, new in (
+            ("docs/index.md", "Words.", "Other words."),
+            ("docs/index.md", "# Home", "# House"),
+            ("docs/feed.xml", "<feed>", "<feed>All of "),
+            ("mkdocs.yml", "exclude_docs: no.md", ""),
+        ):
+            replace(root / path, old, new)
+            preview.assert_same()
+        assert b"Other words." in (preview.preview.read("search/search_index.json") or b"")
+        assert (preview.preview.read("feed.xml") or b"").startswith(b"<feed>All of Old")
+
+
 def test_lists_of_tags_follow_the_pages_that_have_them(plain: Path) -> None:
     replace(plain / "mkdocs.yml", "plugins: [search]", "plugins: [search, tags]")
     replace(plain / "docs/other.md", "# Other", "---\ntags: [loud]\n---\n\n# Other")
