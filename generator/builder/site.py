@@ -71,9 +71,9 @@ def _watching() -> Iterator[Watch]:
 
 @contextmanager
 def _rarely_collecting() -> Iterator[None]:
-    """Look for garbage seldom: a build makes little of it, and keeps most of what it makes."""
+    """Look for garbage seldom: most of what a build makes it keeps, but for each page's tree."""
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(20_000, 50, 100)
     try:
         yield
     finally:
