@@ -1,5 +1,6 @@
 """What holds for every test: made-up inputs are the same in each run."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,10 @@ import pytest
 from hypothesis import settings
 
 pytest_plugins = ("browser",)
+
+# A shell that starts a job in the background has it ignore Ctrl-C, and so would all programs that
+# the tests start; a handler here gives them the system's own again.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("same", deadline=None, derandomize=True, database=None)
 settings.load_profile("same")
