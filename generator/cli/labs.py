@@ -74,10 +74,10 @@ def _add_run(commands: _Commands, add: _Add) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from generator.builder import check_project
+    from generator.builder import check_labs
     from generator.runner import UnusableSettingError, stopping_on_sigterm
 
-    result = check_project(options.config_file)
+    result = check_labs(options.config_file)
     root = options.config_file.resolve().parent
     try:
         labs = _named(result, options.lab)
