@@ -562,8 +562,16 @@ def test_the_sources_are_followed_until_it_is_stopped(typed: Path) -> None:
         assert "About us" in page(preview, "about/index.html")
 
 
-def test_what_links_lead_to_is_followed(plain: Path, tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere"
+def test_a_link_that_leads_out_of_the_project_is_told(plain: Path, tmp_path: Path) -> None:
+    with shown(plain) as preview:
+        (plain / "docs/linked.md").symlink_to(tmp_path / "secret.md")
+        (tmp_path / "secret.md").write_text("# Secret\n", "utf-8")
+        preview.assert_same()
+        assert "docs/linked.md" in preview.complaint
+
+
+def test_what_links_lead_to_is_followed(plain: Path) -> None:
+    elsewhere = plain / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "far.md").write_text("# Far\n", "utf-8")
     (plain / "docs/linked").symlink_to(elsewhere)

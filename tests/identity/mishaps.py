@@ -40,7 +40,8 @@ def hook(event, arguments):
     global done
     if not changes(event, arguments):
         return
-    path = os.fsdecode(arguments[0])
+    thing = arguments[0]  # a file that is open already has a number
+    path = f"descriptor {thing}" if isinstance(thing, int) else os.fsdecode(thing)
     if os.path.isabs(path) and not path.startswith(ROOT):
         return
     done += 1

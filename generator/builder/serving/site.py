@@ -20,6 +20,7 @@ from generator.builder.loader import KeptCode, KnowingLoader
 from generator.builder.logs import Said, kept_quietly, say
 from generator.builder.markdown_stage import MarkdownStage
 from generator.builder.observer import is_plain_environment
+from generator.builder.outside import refuse_outside_links
 from generator.builder.page_stage import has_own_translations
 from generator.builder.serving.extras import Extras, Parts
 from generator.builder.serving.refusing import NotAloneError, refusing
@@ -70,6 +71,7 @@ def read_site(config: MkDocsConfig, tools: Tools, parts: Parts) -> "LazySite":
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
         building, env = gather(config)
+        refuse_outside_links(building.files, building.config)
         stage = MarkdownStage(tools, building)
         pages = [file.page for file in building.doc_files if file.page is not None]
         with _sources_at_hand(pages, tools.watch):
