@@ -1,5 +1,6 @@
 """edit: a new entry is complete, whatever its collection declares, and a new lab runs."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -47,7 +48,9 @@ title: Marsh
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in the folder of a small project."""
+    """Stand in the folder of a small project, on a machine without services."""
+    for name in [name for name in os.environ if name.startswith("LAB_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("LAB_PYTHON", sys.executable)
     monkeypatch.chdir(write_site(tmp_path, EVERY_TYPE))
     return tmp_path
