@@ -94,7 +94,6 @@ def test_a_command_that_fails_is_told_with_its_last_words(tmp_path: Path) -> Non
         run_measured(Command((sys.executable, "-c", fails), tmp_path))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
 def test_the_memory_of_children_is_counted_while_they_run() -> None:
     before = tree_memory(os.getpid())
     hold = "block = bytes(range(256)) * 400_000; print('holds', flush=True); input()"
@@ -103,7 +102,8 @@ def test_the_memory_of_children_is_counted_while_they_run() -> None:
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"holds\n"
-        assert tree_memory(os.getpid()) > before + 50
+        grown = tree_memory(os.getpid()) - before
+        assert grown > 50 if Path("/proc/self/smaps_rollup").exists() else grown == 0
         child.communicate(b"\n")
     assert tree_memory(child.pid) == 0
 
