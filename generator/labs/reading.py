@@ -1,40 +1,18 @@
 """What reading a contract's parts has in common: findings gathered, names looked up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from generator.diagnostics import Diagnostic, Location
-from generator.model import Field, Value
-from generator.schema import check_fields, suggestion
-from generator.source import MappingNode, Node, SequenceNode
+from generator.schema import GroupReader, suggestion
+from generator.source import Node, SequenceNode
 
 
-class Reader:
+class Reader(GroupReader):
     """Reads parts of one contract, gathering what is wrong with them."""
 
     def __init__(self, findings: list[Diagnostic]) -> None:
-        self.findings = findings
-
-    def check(self, fields: Mapping[str, Field], node: Node, owner: str) -> dict[str, Value]:
-        """Return the values of one group of fields."""
-        if not isinstance(node, MappingNode):
-            fix = "write: " + ", ".join(f"{name}: ..." for name in fields)
-            self.report(node.location, f"{owner} is a group of fields", fix)
-            return {}
-        values, found = check_fields(fields, node, owner, node.location.as_point())
-        self.findings += found
-        return values
-
-    def report(self, location: Location, message: str, fix: str) -> None:
-        """Add a finding that the types of fields cannot see."""
-        finding = Diagnostic(
-            rule="lab-contract",
-            location=location,
-            message=message,
-            why="a run is judged by the contract, so it must say one thing only",
-            fix=fix,
-        )
-        self.findings.append(finding)
+        super().__init__(findings, _contract_finding)
 
     def known_profiles(
         self, names: Iterable[str], known: Iterable[str], location: Location
@@ -44,6 +22,16 @@ class Reader:
             if name not in known:
                 fix = suggestion(name, known, f"the profiles are: {', '.join(known)}")
                 self.report(location, f'no profile is called "{name}"', fix)
+
+
+def _contract_finding(location: Location, message: str, fix: str) -> Diagnostic:
+    return Diagnostic(
+        rule="lab-contract",
+        location=location,
+        message=message,
+        why="a run is judged by the contract, so it must say one thing only",
+        fix=fix,
+    )
 
 
 def items_of(node: Node | None) -> tuple[Node, ...]:

@@ -5,6 +5,7 @@ from generator.schema.described import describe_declarations, describe_entries
 from generator.schema.inverses import reference_fields, relation_labels, resolve_collections
 from generator.schema.json_schema import DIALECT, JsonSchema, Names
 from generator.schema.options import as_integer, as_string, as_strings, declare
+from generator.schema.reading import GroupReader
 from generator.schema.suggest import listing, nearest, suggestion, with_article
 from generator.schema.types import (
     FIELD_TYPES,
@@ -20,6 +21,7 @@ __all__ = [
     "FIELD_TYPES",
     "SLUG",
     "UNCHECKED",
+    "GroupReader",
     "JsonSchema",
     "Names",
     "as_integer",

@@ -37,9 +37,10 @@ from generator.schema.options import (
     as_strings,
     declare,
 )
+from generator.schema.reading import GroupReader
 from generator.schema.scalars import out_of_bounds
 from generator.schema.suggest import nearest, suggestion
-from generator.schema.types import FIELD_TYPES, SLUG, UNCHECKED, check_fields
+from generator.schema.types import FIELD_TYPES, SLUG, UNCHECKED
 from generator.source import MappingNode, Node, ScalarNode, SequenceNode, make_source
 
 
@@ -55,7 +56,7 @@ def read_collection(
     if not isinstance(node, MappingNode):
         fix = 'write "title: ...", "singular: ..." and "fields:"'
         return None, (model_finding(start, "the declaration names nothing", fix),)
-    reader = _Reader(findings)
+    reader = _Reader(findings, model_finding)
     values = reader.check(COLLECTION, node, "a collection")
     index, search = as_mapping(values.get("index")), as_mapping(values.get("search"))
     singular = as_string(values, "singular") or name
@@ -95,25 +96,8 @@ def _tells_fields(node: MappingNode) -> bool:
     )
 
 
-class _Reader:
+class _Reader(GroupReader):
     """Reads parts of one declaration, gathering what is wrong with them."""
-
-    def __init__(self, findings: list[Diagnostic]) -> None:
-        self.findings = findings
-
-    def check(self, fields: Mapping[str, Field], node: Node, owner: str) -> dict[str, Value]:
-        """Return the values of one mapping of the declaration."""
-        if not isinstance(node, MappingNode):
-            fix = "write: " + ", ".join(f"{name}: ..." for name in fields)
-            self.report(node.location, f"{owner} is a group of fields", fix)
-            return {}
-        values, found = check_fields(fields, node, owner, node.location.as_point())
-        self.findings += found
-        return values
-
-    def report(self, location: Location, message: str, fix: str) -> None:
-        """Add a finding about the declaration."""
-        self.findings.append(model_finding(location, message, fix))
 
     def scheme(self, collection: Collection) -> None:
         """Check the word that stands before the colon in references."""
