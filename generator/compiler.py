@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
 
 from generator.check import check_site, check_surroundings, unknown_anchor, unmeasured_number
 from generator.diagnostics import Diagnostic, Severity
 from generator.history import last_changes
 from generator.labs import read_labs, strict_findings
-from generator.links import link_site, prose_of, read_anchors
+from generator.links import link_site, prose_of, read_anchors, without_drafts
 from generator.load import load_site
 from generator.model import (
     GeneratedPage,
@@ -18,15 +17,12 @@ from generator.model import (
     Lab,
     LinkedSite,
     Links,
-    Relation,
     Site,
     Surroundings,
 )
 from generator.render import PageEnvironment, make_environment, render_site
 from generator.routes import index_path, page_path
 from generator.views import read_views
-
-_Name = TypeVar("_Name", bound=Key | str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +71,7 @@ def compile_site(project: Project, environment: PageEnvironment | None = None) -
     findings += tuple(unmeasured_number(site, links, labs))
     findings += check_surroundings(site, links, project.surroundings)
     if not project.drafts:
-        site, links = _published(site, links)
+        site, links = without_drafts(site, links)
     faulty = frozenset(f.location.path for f in findings if f.severity is Severity.ERROR)
     linked = LinkedSite(
         site=site,
@@ -133,30 +129,6 @@ def _is_beside_all(site: Site, path: str) -> bool:
 
 def _in_order(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key))
-
-
-def _published(site: Site, links: Links) -> tuple[Site, Links]:
-    """Return the site without its drafts; what refers to one from outside is a finding already."""
-    drafts = {key for key, entry in site.entries.items() if entry.draft}
-    if not drafts:
-        return site, links
-    entries = {key: entry for key, entry in site.entries.items() if key not in drafts}
-    index = {name: _kept(keys, drafts) for name, keys in site.index.items()}
-    relations = {key: _without(links.relations[key], drafts) for key in entries}
-    mentions = {key: _kept(links.mentions.get(key, ()), drafts) for key in entries}
-    return (
-        replace(site, entries=entries, index=index),
-        replace(links, relations=relations, mentions=mentions),
-    )
-
-
-def _kept(keys: tuple[_Name, ...], drafts: set[Key]) -> tuple[_Name, ...]:
-    return tuple(key for key in keys if key not in drafts)
-
-
-def _without(relations: tuple[Relation, ...], drafts: set[Key]) -> tuple[Relation, ...]:
-    kept = (replace(relation, targets=_kept(relation.targets, drafts)) for relation in relations)
-    return tuple(relation for relation in kept if relation.targets)
 
 
 def _navigation(site: Site) -> Mapping[str, tuple[str, ...]]:

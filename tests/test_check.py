@@ -334,6 +334,26 @@ def test_a_broken_entry_is_not_measured_by_rules(tmp_path: Path) -> None:
     assert rules_of(root) == ["content/cakes/sponge.yml:3:9 wrong-type"]
 
 
+@pytest.mark.parametrize(
+    ("require", "sponge"),
+    [
+        ("before: {max: 0}", "published"),
+        ("before: {min: 1}", "published"),
+        ("before: {max: 0}", "draft"),
+    ],
+)
+def test_a_draft_counts_in_the_rules_of_drafts_alone(
+    tmp_path: Path, require: str, sponge: str
+) -> None:
+    text = CAKES.format(when="slug: sponge", require=require)
+    text = text.replace("title: Tart\n", "title: Tart\ndraft: true\n")
+    if sponge == "draft":
+        text = text.replace("title: Sponge\n", "title: Sponge\ndraft: true\n")
+    kept = (require, sponge) == ("before: {max: 0}", "published")
+    found = rules_of(write_site(tmp_path, text))
+    assert found == ([] if kept else ["content/cakes/sponge.yml:1:1 failed-rule"])
+
+
 # Drafts, pages and orphans
 
 

@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from generator.check.missing import incomplete_relations
 from generator.conditions import holds
 from generator.diagnostics import Diagnostic
+from generator.links import without_drafts
 from generator.model import Condition, ContentRule, Entry, Links, Site
 from generator.schema import reference_fields
 
 
 def failed_rule(site: Site, links: Links) -> Iterator[Diagnostic]:
-    """Every entry keeps the rules of its collection."""
+    """Every entry keeps the rules of its collection: a published one as if there were no drafts."""
     incomplete = incomplete_relations(site, links)
+    published = without_drafts(site, links)
     for key, entry in site.entries.items():
         if entry.broken:  # what a rule misses may be what could not be read
             continue
         for rule in site.collections[key.collection].rules:
             names = {condition.name for condition in (*rule.when, *rule.require)}
             if not names & incomplete:
-                yield from _broken(site, links, entry, rule)
+                seen = (site, links) if entry.draft else published
+                yield from _broken(*seen, entry, rule)
 
 
 def _broken(site: Site, links: Links, entry: Entry, rule: ContentRule) -> Iterator[Diagnostic]:

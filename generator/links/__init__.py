@@ -2,6 +2,7 @@
 
 from generator.links.anchors import read_anchors
 from generator.links.code import Fence, find_fences, is_code
+from generator.links.drafts import without_drafts
 from generator.links.prose import make_prose_links, place, prose_of, split_relative
 from generator.links.references import resolve
 from generator.links.site import link_site
@@ -17,4 +18,5 @@ __all__ = [
     "read_anchors",
     "resolve",
     "split_relative",
+    "without_drafts",
 ]
