@@ -370,6 +370,10 @@ FINDINGS: Mapping[str, Mapping[str, Example]] = {
             "Where `mkdocs.yml` has a `nav` and warns of pages left out, it names every page that "
             "has to be named: ordinary ones, and the index of each collection.",
         ),
+        "unknown-nav-page": Example(
+            _CONFIG.format("nav: [index.md, tools/index.md, tools/redsi.md]", "anchors"),
+            "Where `mkdocs.yml` has a `nav`, it names pages that there are.",
+        ),
         "absolute-link": Example(
             "-- content/tools/redis.md --\n---\ntitle: Redis\n---\n\n"
             "Good for [caching](/concepts/caching/).\n" + _CONFIG.format("", "absolute_links"),

@@ -204,11 +204,12 @@ def test_build_with_errors_is_1_and_builds_nothing(
 def test_what_mkdocs_refuses_is_1_in_its_own_words(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mkdocs = (root / "mkdocs.yml").read_text("utf-8") + "nav: [index.md, nowhere.md]\n"
-    (root / "mkdocs.yml").write_text(mkdocs, "utf-8")
+    mkdocs = (root / "mkdocs.yml").read_text("utf-8")
+    nav = "nav: [index.md, /shop/]\nvalidation: {nav: {absolute_links: warn}}\n"
+    (root / "mkdocs.yml").write_text(mkdocs + nav, "utf-8")
     assert main(["build"]) == 1
     assert capsys.readouterr().err == snapshot("""\
-warning: A reference to 'nowhere.md' is included in the 'nav' configuration, which is not found in the documentation files.
+warning: An absolute path to '/shop/' is included in the 'nav' configuration, which presumably points to an external resource.
 Aborted with 1 warnings in strict mode!
 The site was not built; the previous one is untouched.
 """)  # noqa: E501 - as it is printed

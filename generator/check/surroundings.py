@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 from generator.diagnostics import Diagnostic, Location
 from generator.links import prose_of
@@ -17,6 +18,7 @@ def check_surroundings(
     return (
         *_absolute_links(site, links, surroundings),
         *_omitted_pages(site, surroundings),
+        *_unknown_pages(site, surroundings),
         *_unknown_theme_files(site, surroundings),
     )
 
@@ -48,7 +50,7 @@ def _relative(site: Site, link: ProseLink) -> str:
 
 def _omitted_pages(site: Site, surroundings: Surroundings) -> Iterator[Diagnostic]:
     nav = surroundings.nav
-    if nav is None:
+    if nav is None or not surroundings.refuses_omitted:
         return
     for path, location in _pages_for_nav(site, nav, surroundings):
         if path not in nav and not surroundings.may_be_omitted(path):
@@ -62,7 +64,7 @@ def _omitted_pages(site: Site, surroundings: Surroundings) -> Iterator[Diagnosti
 
 
 def _pages_for_nav(
-    site: Site, nav: frozenset[str], surroundings: Surroundings
+    site: Site, nav: Mapping[str, Location], surroundings: Surroundings
 ) -> Iterator[tuple[str, Location]]:
     """Yield the pages that have to be named; the index of a collection brings its entries along."""
     yield from ((page.path, page.source.start) for page in site.pages)
@@ -75,6 +77,34 @@ def _pages_for_nav(
             entries = (site.entries[key] for key in site.index[collection.name])
             shown = (entry for entry in entries if not (entry.draft or entry.broken))
             yield from ((page_path(site, entry), entry.source.start) for entry in shown)
+
+
+def _unknown_pages(site: Site, surroundings: Surroundings) -> Iterator[Diagnostic]:
+    if surroundings.nav is None or not surroundings.refuses_unknown:
+        return
+    pages = {*_pages(site)}
+    drafts = {page_path(site, entry) for entry in site.entries.values() if entry.draft}
+    for path, location in surroundings.nav.items():
+        if not (path in pages or surroundings.has_file(path) or _leads_elsewhere(path)):
+            there = f"write its path from {site.docs_dir}/, or remove it"
+            draft = 'remove "draft: true" there, or the name here' if path in drafts else ""
+            yield Diagnostic(
+                rule="unknown-nav-page",
+                location=location,
+                message=f'"nav" names "{path}", and there is no such page',
+                why="a menu would lead to nothing, and a strict build refuses that",
+                fix=draft or suggestion(path, pages, there),
+            )
+
+
+def _pages(site: Site) -> Iterator[str]:
+    yield from (page.path for page in site.pages)
+    yield from map(index_path, site.collections.values())
+    yield from (page_path(site, entry) for entry in site.entries.values() if not entry.draft)
+
+
+def _leads_elsewhere(path: str) -> bool:
+    return bool(urlsplit(path).scheme) or path.startswith("/")
 
 
 def _unknown_theme_files(site: Site, surroundings: Surroundings) -> Iterator[Diagnostic]:

@@ -1,7 +1,9 @@
 """What a site has to fit into."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+
+from generator.diagnostics import Location
 
 
 def _no_files(_folder: str) -> tuple[str, ...]:
@@ -17,7 +19,10 @@ class Surroundings:
     """What mkdocs.yml and the theme ask of pages; as it stands here, they ask nothing."""
 
     refuses_absolute_links: bool = False
-    nav: frozenset[str] | None = None  # pages that it names; None if it need not name all
+    nav: Mapping[str, Location] | None = None  # pages that it names; None: made of all there are
+    refuses_omitted: bool = False  # a page that nav does not name
+    refuses_unknown: bool = False  # a name in nav that is no page's
+    has_file: Callable[[str], bool] = _always  # docs_dir
     may_be_omitted: Callable[[str], bool] = _always  # a page, although nav does not name it
     has_icons: bool = False  # whether pages may name icons of the theme
     has_theme_file: Callable[[str], bool] = _always
