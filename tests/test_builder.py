@@ -165,9 +165,7 @@ def test_a_warning_of_mkdocs_fails_the_build_and_leaves_the_previous_site(tmp_pa
     before = files(built(root))
     config = (root / "mkdocs.yml").read_text("utf-8")
     (root / "mkdocs.yml").write_text(f"{config}{ABSOLUTE_NAV}", "utf-8")
-    with pytest.raises(
-        BuildFailedError, match=r"warning: An absolute path to '/shop/'"
-    ):
+    with pytest.raises(BuildFailedError, match=r"warning: An absolute path to '/shop/'"):
         build_site(root / "mkdocs.yml", None)
     assert files(root / "site") == before
     assert [path.name for path in root.iterdir() if path.name.startswith(".")] == []
