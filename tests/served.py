@@ -42,10 +42,10 @@ class Served:
             time.sleep(0.02)
         return False
 
-    def news(self) -> http.client.HTTPResponse:
-        """Wait for news, as a page's script does."""
+    def news(self, path: str = "/birds/wren/") -> http.client.HTTPResponse:
+        """Wait for news of a page, as its script does."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("GET", "/_typed-content_serve_/news?path=/birds/wren/")
+        connection.request("GET", f"/_typed-content_serve_/news?path={path}")
         return connection.getresponse()
 
 

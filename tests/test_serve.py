@@ -89,6 +89,25 @@ def test_an_edit_is_served_and_told(tmp_path: Path) -> None:
         news.close()
 
 
+def test_a_page_is_made_for_its_readers_alone(tmp_path: Path) -> None:
+    config = "-- mkdocs.yml --\nsite_name: Birds\ntheme: {name: material, custom_dir: theme/over}\n"
+    text = f"{config}docs_dir: content\nplugins: [typed-content]\n-- theme/over/x.txt --\nx\n"
+    with served(write_site(tmp_path, BIRDS + text)) as found:
+        home, wren = found.news("/"), found.news("/birds/wren/")
+        for news in (home, wren):
+            assert news.readline().startswith(b"data: {")
+            assert news.readline() == b"\n"
+        mistake = '{% if page.title == "Wren" %}{{ page.no.way }}{% endif %}'
+        broken = f'{{% extends "base.html" %}}{{% block footer %}}{mistake}{{% endblock %}}'
+        (tmp_path / "theme/over/main.html").write_text(broken, "utf-8")
+        assert b"no attribute 'no'" in home.readline()  # as somebody looks at the wren
+        assert home.readline() == b"\n"
+        wren.close()
+        (tmp_path / "theme/over/main.html").write_text(f"{broken} ", "utf-8")
+        assert b'"complaint": ""' in home.readline()
+        home.close()
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_and_without_a_word(tmp_path: Path, end: signal.Signals) -> None:
     with served(write_site(tmp_path, BIRDS)) as found:

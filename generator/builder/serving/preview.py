@@ -3,7 +3,6 @@
 import shutil
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,7 +34,7 @@ class Preview:
         self._lock = threading.RLock()
         self._ledger = Ledger()
         self._made: Made | None = None
-        self._watched: Counter[str] = Counter()
+        self._watched: dict[object, tuple[str, Callable[[], bool]]] = {}  # by reader
         self._watching = threading.Lock()
         self._warned = ""
         self.board = Board()
@@ -57,15 +56,16 @@ class Preview:
         return self._made.site if self._made is not None else None
 
     @contextmanager
-    def watching(self, path: str) -> Iterator[None]:
-        """Have a page made before its readers are told of a change."""
+    def watching(self, path: str, is_there: Callable[[], bool]) -> Iterator[None]:
+        """Have a page made before its readers are told of a change, as long as one is there."""
+        reader = object()
         with self._watching:
-            self._watched[path] += 1
+            self._watched[reader] = path, is_there
         try:
             yield
         finally:
             with self._watching:
-                self._watched -= Counter([path])
+                del self._watched[reader]
 
     def update(self, hints: Iterable[str] = ()) -> None:
         """Follow the sources; ``hints`` are files that may have changed."""
@@ -166,7 +166,7 @@ class Preview:
     def _make_ahead(self, made: Made, paths: list[str]) -> None:
         """Make the pages that somebody looks at, so that a mistake shows before they do."""
         with self._watching:
-            watched = set(self._watched)
+            watched = {path for path, is_there in self._watched.values() if is_there()}
         for path in {*watched, *paths}:
             made.site.read(path)
 

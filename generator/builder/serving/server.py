@@ -5,6 +5,7 @@ import json
 import mimetypes
 import os
 import re
+import select
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -131,13 +132,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         file, version = _file_of(self._preview, unquote(path)), -1
-        with self._preview.watching(file):
+        with self._preview.watching(file, self._is_there):
             while True:
                 news = self._preview.board.wait(version, _NEWS_S)
+                if not self._is_there():
+                    return
                 line = ":" if news.version == version else f"data: {self._news(path)}"
                 version = news.version
                 self.wfile.write(f"{line}\n\n".encode())
                 self.wfile.flush()
+
+    def _is_there(self) -> bool:
+        """Tell whether the browser still listens: it has nothing to say, but that it ends."""
+        try:
+            has_ended, _, _ = select.select([self.connection], [], [], 0)
+        except (OSError, ValueError):  # closed here, too
+            return False
+        return not has_ended
 
     def _news(self, path: str) -> str:
         preview = self._preview
