@@ -216,6 +216,7 @@ def steps() -> str:
     for step, module, function in words.STEPS:
         made = inspect.signature(getattr(import_module(f"generator.{module}"), function))
         given = re.sub(r"(?:\w+\.)+(?=\w)", "", inspect.formatannotation(made.return_annotation))
+        given = given.strip("'")  # of what is imported for types alone
         for long, short in words.SHORT.items():
             given = given.replace(long, short)
         rows.append(f"| {step} | `{module}.{function}` | `{given}` |")

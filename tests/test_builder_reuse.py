@@ -17,7 +17,14 @@ from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.looked_up import LookedUpFiles
 from generator.builder.memo import KNOWN_ITEMS
 from generator.builder.search_parser import parse_quickly
-from generator.builder.states import is_as_kept, is_tree_as_kept, keep_file, keep_tree
+from generator.builder.states import (
+    has_names_as_kept,
+    is_as_kept,
+    is_tree_as_kept,
+    keep_file,
+    keep_names,
+    keep_tree,
+)
 from generator.builder.store import Store
 from generator.builder.workers import answers
 from sites import write_site
@@ -124,6 +131,50 @@ def test_nothing_new_is_found_without_mkdocs(root: Path) -> None:
     assert not build(root, clean=True).unchanged
 
 
+def test_nothing_new_is_found_with_a_handful_of_modules(root: Path) -> None:
+    # Importing costs more than looking at a thousand files.
+    code = "import generator.cli, sys; generator.cli.main(['build']); print(*sys.modules)"
+    variables = {name: value for name, value in os.environ.items() if "COV" not in name}
+    command = [sys.executable, "-I", "-c", code]
+    line, _, modules = [
+        subprocess.check_output(command, cwd=root, env=variables, encoding="utf-8")
+        for _ in range(3)
+    ][-1].partition("\n")
+    assert "is unchanged" in line
+    ours = {name for name in modules.split() if name.startswith("generator.")}
+    assert ours == {
+        *("generator.builder", "generator.cli", "generator.cli.unchanged"),
+        *(f"generator.builder.{name}" for name in ("unchanged", "states", "installed")),
+        *(f"generator.builder.{name}" for name in ("cache", "store", "hashes")),
+    }
+    slow = {"argparse", "dataclasses", "hashlib", "logging", "mkdocs", "pathlib", "re", "typing"}
+    assert not slow & set(modules.split())
+
+
+@pytest.mark.parametrize("telling", ["RECORD", "METADATA", None])
+def test_what_is_installed_counts(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, telling: str | None
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    distribution = tmp_path / "packages" / "owls-1.0.dist-info"
+    assert [build(root) for _ in range(3)][-1].unchanged
+    distribution.mkdir(parents=True)
+    if telling is not None:
+        (distribution / telling).write_text("owls", "utf-8")
+    assert not build(root).unchanged
+    assert [build(root) for _ in range(3)][-1].unchanged
+    (distribution / "RECORD").write_text("more owls", "utf-8")
+    assert not build(root).unchanged
+
+
+def test_a_file_more_in_a_folder_that_was_listed_is_seen(root: Path) -> None:
+    assert [build(root) for _ in range(3)][-1].unchanged
+    (root / "docs/wood/leaf.txt").write_text("green", "utf-8")
+    site = build(root).site_dir
+    assert site is not None
+    assert (site / "wood/leaf.txt").read_text("utf-8") == "green"
+
+
 def test_an_edit_that_hides_its_time_and_size_is_seen(root: Path) -> None:
     page = root / "docs/wood/owl.md"
     built = [build(root) for _ in range(3)][-1]
@@ -164,6 +215,13 @@ def test_a_clock_that_counts_whole_seconds_is_not_believed(tmp_path: Path) -> No
     assert not is_as_kept(str(file), (coarse, b"another"))
     assert is_tree_as_kept(str(tmp_path), keep_tree(str(tmp_path)))
     assert not is_tree_as_kept(str(tmp_path), {str(tmp_path): coarse})
+    time.sleep(0.05)
+    state, names = keep_names(str(tmp_path))
+    assert state is not None
+    assert has_names_as_kept(str(tmp_path), (state, b"others"))
+    coarse = (*state[:-1], state[-1] // 1_000_000_000 * 1_000_000_000)
+    assert has_names_as_kept(str(tmp_path), (coarse, names))
+    assert not has_names_as_kept(str(tmp_path), (coarse, b"others"))
 
 
 @pytest.mark.parametrize("link", ["docs/secret.md", "docs/secret.txt", "docs/more"])

@@ -11,6 +11,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from generator.cli import main
+from generator.cli.unchanged import read_plainly
 from sites import write_site
 
 BIRDS = """\
@@ -224,10 +225,48 @@ def test_a_folder_that_cannot_be_written_is_2_and_no_traceback(
     assert capsys.readouterr().err.startswith("error: ")
 
 
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("build", ("mkdocs.yml", None)),
+        ("build -d there", ("mkdocs.yml", "there")),
+        ("build --config-file a.yml --site-dir b -f c.yml", ("c.yml", "b")),
+        ("build -d", None),
+        ("build --site there", None),
+        ("build -d --clean", None),
+        ("build --jobs 2", None),
+        ("check -f mkdocs.yml", None),
+        ("", None),
+    ],
+)
+def test_only_the_plainest_words_are_read_without_argparse(
+    words: str, asked: tuple[str, str | None] | None
+) -> None:
+    assert read_plainly(words.split()) == asked
+
+
+def test_a_build_says_the_same_in_plain_words_and_in_others(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del root
+    # The first build of what has just been written may keep no snapshot.
+    first, _, said = (said_by(capsys, "build", "-d", "there") for _ in range(3))
+    assert first.startswith("there/ is ready: 2 generated pages, ")
+    assert said.startswith("there/ is unchanged: 2 generated pages, ")
+    for words in (["build", "-d", "./there/"], ["build", "-dthere"], ["build", "--site=there"]):
+        assert said_by(capsys, *words)[:-6] == said[:-6]  # but for the seconds
+
+
+def said_by(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(words) == 0
+    return capsys.readouterr().out
+
+
 def test_progress_is_shown_on_a_terminal_and_not_in_a_pipe(root: Path) -> None:
     command = [sys.executable, "-m", "generator", "build"]
     piped = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     assert piped.stderr == ""
+    (root / "content/birds/wren.yml").write_text("title: Winter wren\n", "utf-8")
     terminal, end = pty.openpty()
     try:
         subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=end, check=True)

@@ -1,24 +1,23 @@
 """Turn pages into a site through MkDocs. With `plugin`, the only room that knows MkDocs.
 
-A build that finds nothing changed must not wait for MkDocs, so each function here imports what it
-needs when it is called.
+A build that finds nothing changed must not wait for MkDocs, nor for typing or pathlib, so each name
+here is imported when somebody asks for it.
 """
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from generator.builder.answers import (
-    PLUGIN,
-    BuildFailedError,
-    Built,
-    Options,
-    UnusableConfigError,
-)
-
+TYPE_CHECKING = False  # typing's own would be imported for it
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from mkdocs.config.defaults import MkDocsConfig
 
+    from generator.builder.answers import (
+        PLUGIN,
+        BuildFailedError,
+        Built,
+        Options,
+        UnusableConfigError,
+    )
     from generator.compiler import Project, Result
     from generator.model import GeneratedPage
 
@@ -32,6 +31,7 @@ __all__ = [
     "check_labs",
     "check_project",
     "edit_uri",
+    "find_unchanged",
     "first_difference",
     "make_project",
     "missing_extensions",
@@ -39,10 +39,32 @@ __all__ = [
 ]
 
 
+def __getattr__(name: str) -> object:
+    """Import what answers are made of."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from generator.builder import answers
+
+    return getattr(answers, name)
+
+
+def find_unchanged(config_file: str, site_dir: str | None) -> tuple[str, int] | None:
+    """Return a site that another build would make as it is, and how many pages are generated.
+
+    None where that is not so, or cannot be told without building.
+    """
+    from generator.builder.unchanged import find_last
+
+    last = find_last(config_file, site_dir)
+    return None if last is None or last.edited else (last.site, last.pages)
+
+
 def build_site(
-    config_file: Path, site_dir: Path | None = None, options: Options | None = None
-) -> Built:
+    config_file: "Path", site_dir: "Path | None" = None, options: "Options | None" = None
+) -> "Built":
     """Build a project; the site that was there before stays whole until the new one is ready."""
+    from generator.builder.answers import Options
+
     options = options or Options()
     if not (options.clean or options.tell):
         built = _build_little(config_file, site_dir)
@@ -54,8 +76,11 @@ def build_site(
     return build(config_file, site_dir, options)
 
 
-def _build_little(config_file: Path, site_dir: Path | None) -> Built | None:
+def _build_little(config_file: "Path", site_dir: "Path | None") -> "Built | None":
     """Build what needs no events of MkDocs; None if that is not all."""
+    from pathlib import Path
+
+    from generator.builder.answers import Built
     from generator.builder.unchanged import find_last
 
     last = find_last(config_file, site_dir)
@@ -68,21 +93,21 @@ def _build_little(config_file: Path, site_dir: Path | None) -> Built | None:
     return put_in_place(config_file, last)
 
 
-def first_difference(config_file: Path, site: Path) -> str:
+def first_difference(config_file: "Path", site: "Path") -> str:
     """Say where a site differs from what plain MkDocs makes from nothing; empty if nowhere."""
     from generator.builder import verify
 
     return verify.first_difference(config_file, site)
 
 
-def check_project(config_file: Path) -> "Result":
+def check_project(config_file: "Path") -> "Result":
     """Compile the content of a project, and build nothing."""
     from generator.builder import project
 
     return project.check_project(config_file)
 
 
-def check_labs(config_file: Path) -> "Result":
+def check_labs(config_file: "Path") -> "Result":
     """Check the labs of a project, and nothing else."""
     from generator.builder import project
 
@@ -110,7 +135,7 @@ def edit_uri(page: "GeneratedPage", result: "Result") -> str:
     return project.edit_uri(page, result)
 
 
-def serve_site(config_file: Path, address: str | None, tell: Callable[[str], None]) -> None:
+def serve_site(config_file: "Path", address: str | None, tell: "Callable[[str], None]") -> None:
     """Preview a project on loopback until interrupted; ``tell`` is given words for people."""
     from generator.builder.serving import serve
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.builder.digest import Digest, digest_bytes, digest_value
+from generator.builder.installed import distributions, search_path, telling_files
 
 _OURS = Path(__file__).resolve().parent.parent
 
@@ -24,27 +25,11 @@ def code_digest() -> Digest:
 
 def installed() -> Iterator[tuple[str, int, int]]:
     """Yield every distribution that Python can see, and when it was installed."""
-    for folder in dict.fromkeys(sys.path):
-        for name in sorted(_names(folder)):
-            if name.endswith((".dist-info", ".egg-info")):
-                yield (os.path.join(folder, name), *_state(os.path.join(folder, name)))
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder or ".")
-    except OSError:  # a zip file, or nothing
-        return []
-
-
-def _state(folder: str) -> tuple[int, int]:
-    for name in ("RECORD", "METADATA", "PKG-INFO", ""):
-        try:
-            found = os.stat(os.path.join(folder, name))
-        except OSError:
-            continue
-        return found.st_size, found.st_mtime_ns
-    return 0, 0
+    for folder in search_path():
+        for name in distributions(folder):
+            path = os.path.join(folder, name)
+            *_, (_, install) = telling_files(path)
+            yield (path, *(install or (0, 0)))
 
 
 def own_code() -> tuple[tuple[str, Digest | None], ...]:

@@ -6,10 +6,19 @@ import functools
 import re
 import sys
 from collections.abc import Callable, Mapping
-from hashlib import blake2b
 from pathlib import PurePath
 
-Digest = bytes  # 16 bytes
+from generator.builder.hashes import Digest, digest_bytes, digest_text
+
+__all__ = [
+    "ABSENT",
+    "Digest",
+    "UnkeyableError",
+    "digest_bytes",
+    "digest_text",
+    "digest_value",
+    "plain",
+]
 
 ABSENT = bytes(16)  # of what is not there
 
@@ -18,16 +27,6 @@ _ATOMS = (type(None), bool, int, float, str, bytes)
 
 class UnkeyableError(Exception):
     """A value of a kind about which nothing is known: what depends on it is not kept."""
-
-
-def digest_bytes(data: bytes) -> Digest:
-    """Name some bytes."""
-    return blake2b(data, digest_size=16).digest()
-
-
-def digest_text(text: str) -> Digest:
-    """Name a text."""
-    return digest_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def digest_value(value: object) -> Digest:

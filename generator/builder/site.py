@@ -17,9 +17,9 @@ from generator.builder.logs import gathered_log
 from generator.builder.output import leave_spare, lock_of, refuse_foreign, staged
 from generator.builder.project import compile_project, give_to_plugin, read_config
 from generator.builder.published import Published
+from generator.builder.snapshot import Start, keep_snapshot, take_snapshot
 from generator.builder.stages import KeptStages
 from generator.builder.tools import Tools
-from generator.builder.unchanged import Start, keep_snapshot, take_snapshot
 from generator.builder.watch import Watch
 from generator.builder.workers import count_jobs
 

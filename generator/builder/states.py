@@ -9,12 +9,13 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter, eq
 
-from generator.builder.digest import Digest, digest_bytes
+from generator.builder.hashes import Digest, digest_bytes, digest_text
 
 State = tuple[int, int, int, int, int]  # mode, size, number, time of the bytes, time of any change
-Kept = tuple[State | None, Digest | None]
+Kept = tuple[State | None, Digest | None]  # of a file or folder, and a name of what it holds
 
 # Changes that are closer to each other than this may have one time.
 TICK_NS = 20_000_000
@@ -34,25 +35,50 @@ def state_of(path: str) -> State | None:
 
 def keep_file(path: str) -> Kept:
     """Return a file's state, and a name of its bytes if it has any: no folder, no device."""
-    try:
-        found = os.stat(path)  # before the bytes: a change after it is seen
-    except OSError:
-        return None, None
-    is_young = found.st_ctime_ns > time.time_ns() - TICK_NS  # it may change again in that time
-    state = _NO_STATE if is_young else _state(found)
-    return state, _digest(path) if stat.S_ISREG(found.st_mode) else None
+    state = settled_state(path)  # before the bytes: a change after it is seen
+    return state, None if state is None else _digest(path)
 
 
 def is_as_kept(path: str, kept: Kept) -> bool:
     """Tell whether a file holds the bytes that it held."""
     was, digest = kept
     try:
-        found = os.stat(path)
+        found = _state(os.stat(path))
     except OSError:
         return was is None
-    if was is not None and _state(found) == was and _tells(was):
+    if was is not None and found == was and _tells(was):
         return True
-    return was is not None and digest == (_digest(path) if stat.S_ISREG(found.st_mode) else None)
+    return was is not None and digest == _digest(path)
+
+
+def keep_names(path: str) -> Kept:
+    """Return a folder's state, and a name of the names in it."""
+    return settled_state(path), _digest_names(path)
+
+
+def has_names_as_kept(path: str, kept: Kept) -> bool:
+    """Tell whether a folder holds the names that it held; what bears them may have changed."""
+    was, digest = kept
+    return is_untouched(path, was) or digest == _digest_names(path)
+
+
+def settled_state(path: str) -> State | None:
+    """Return a state that moves at each later change; of what is too young for that, none's."""
+    try:
+        found = _state(os.stat(path))
+    except OSError:
+        return None
+    return _NO_STATE if found[-1] > time.time_ns() - TICK_NS else found
+
+
+def is_untouched(path: str, was: State | None) -> bool:
+    """Tell whether a file has the bytes, or a folder the names, that it had in a settled state."""
+    if was is None or not _tells(was):
+        return False
+    try:
+        return _state(os.stat(path)) == was
+    except OSError:
+        return False
 
 
 def tree_of(folder: str) -> dict[str, State]:
@@ -78,7 +104,10 @@ def keep_tree(folder: str) -> dict[str, State]:
 def is_tree_as_kept(folder: str, tree: Mapping[str, State]) -> bool:
     """Tell whether a folder holds what it held, and nobody has touched any of it."""
     if all(map(_tells, tree.values())):
-        return all(state_of(path) == was for path, was in tree.items())
+        try:  # thousands of entries
+            return all(map(eq, map(_state, map(os.lstat, tree)), tree.values()))
+        except OSError:
+            return False
     return os.path.isdir(folder) and tree_of(folder) == tree
 
 
@@ -87,14 +116,25 @@ def _tells(state: State) -> bool:
     return sys.platform != "win32" and state[-1] % _SECOND_NS != 0
 
 
-def _state(found: os.stat_result) -> State:
-    times = found.st_mtime_ns, found.st_ctime_ns
-    return (found.st_mode, found.st_size, found.st_ino, *times)
+# Of what the system tells of an entry.
+_state: Callable[[os.stat_result], State] = attrgetter(
+    "st_mode", "st_size", "st_ino", "st_mtime_ns", "st_ctime_ns"
+)
 
 
 def _digest(path: str) -> Digest | None:
+    """Name a file's bytes; None where there are none: of a folder, a device, or nothing."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
         with open(path, "rb") as file:
             return digest_bytes(file.read())
+    except OSError:
+        return None
+
+
+def _digest_names(path: str) -> Digest | None:
+    try:
+        return digest_text(repr(sorted(os.listdir(path))))
     except OSError:
         return None

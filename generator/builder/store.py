@@ -12,12 +12,12 @@ import marshal
 import os
 import struct
 import sys
-import tempfile
-from hashlib import blake2b
-from pathlib import Path
-from typing import Any
 
-from generator.builder.digest import Digest, digest_text
+from generator.builder.hashes import Digest, checksum, digest_text
+
+TYPE_CHECKING = False  # typing's own would be imported for it
+if TYPE_CHECKING:
+    from typing import Any
 
 FORMAT = 2
 
@@ -30,9 +30,11 @@ _Place = tuple[int, int, bytes]  # start, length, checksum
 class _File:
     """A file that is read and written at places, also by forks of a process that has it open."""
 
-    def __init__(self, path: Path | None, flags: int) -> None:
+    def __init__(self, path: str | None, flags: int) -> None:
         """Open a file, or one without a name; raise OSError where that fails."""
         if path is None:
+            import tempfile  # noqa: PLC0415 - for those alone who have no cache
+
             with tempfile.TemporaryFile() as file:
                 self._descriptor = os.dup(file.fileno())
         else:
@@ -67,8 +69,8 @@ class _File:
 class Store:
     """Records by key. One build at a time may have it open."""
 
-    def __init__(self, path: Path | None, *, clean: bool = False) -> None:
-        self._path = path
+    def __init__(self, path: str | os.PathLike[str] | None, *, clean: bool = False) -> None:
+        self._path = None if path is None else os.fspath(path)
         self._header = f"typed-content {FORMAT} {sys.version}\n".encode()
         self._places: dict[Digest, _Place] = {}
         self._used: set[Digest] = set()
@@ -93,7 +95,7 @@ class Store:
         """Keep a record for later builds, though this one does not read it."""
         self._used.add(digest_text(key))
 
-    def put(self, key: str, value: Any) -> None:  # noqa: ANN401 - whatever marshal takes
+    def put(self, key: str, value: "Any") -> None:  # noqa: ANN401 - whatever marshal takes
         """Keep plain data (tuples, lists, dicts, texts, numbers) under a key."""
         name, payload = digest_text(key), marshal.dumps(value)
         with contextlib.suppress(OSError):  # a cache that cannot be written is no cache
@@ -107,7 +109,7 @@ class Store:
         with contextlib.suppress(OSError):
             made = _beside(self._path) if self._is_new else None
             if forget and self._is_wasteful():
-                made = self._write_anew(self._path.with_name(f"{self._path.name}.less"))
+                made = self._write_anew(f"{self._path}.less")
             self._file = None  # closed: not every system renames an open file
             if made is not None:
                 os.replace(made, self._path)
@@ -130,11 +132,11 @@ class Store:
         """Note where each record stands; return where the last whole one ends."""
         size, end = file.size(), len(self._header)
         while end + _RECORD.size <= size:
-            name, checksum, length = _RECORD.unpack(file.read(end, _RECORD.size))
+            name, expected, length = _RECORD.unpack(file.read(end, _RECORD.size))
             start = end + _RECORD.size
             if start + length > size:
                 break
-            self._places[name] = (start, length, checksum)
+            self._places[name] = (start, length, expected)
             end = start + length
         return end
 
@@ -142,18 +144,18 @@ class Store:
         place = self._places.get(name)
         if place is None or self._file is None:
             return None
-        start, length, checksum = place
+        start, length, expected = place
         payload = self._file.read(start, length)
-        return payload if _checksum(name, payload) == checksum else None
+        return payload if checksum(name, payload) == expected else None
 
     def _append(self, name: Digest, payload: bytes) -> None:
         file = self._file or self._begin()
         if not self._is_cut:  # what a killed build left after the last whole record
             file.cut(self._end)
             self._is_cut = True
-        checksum = _checksum(name, payload)
-        file.write(self._end, _record(name, payload, checksum))
-        self._places[name] = (self._end + _RECORD.size, len(payload), checksum)
+        found = checksum(name, payload)
+        file.write(self._end, _record(name, payload, found))
+        self._places[name] = (self._end + _RECORD.size, len(payload), found)
         self._end += _RECORD.size + len(payload)
 
     def _begin(self) -> _File:
@@ -169,9 +171,9 @@ class Store:
         used = sum(self._places[name][1] for name in self._used & self._places.keys())
         return self._end - used > used + _SLACK
 
-    def _write_anew(self, path: Path) -> Path:
+    def _write_anew(self, path: str) -> str:
         """Write what was used into another file."""
-        with path.open("wb") as file:
+        with open(path, "wb") as file:
             file.write(self._header)
             for name in sorted(self._used & self._places.keys()):
                 payload = self._read_record(name)
@@ -180,13 +182,9 @@ class Store:
         return path
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.new")
+def _beside(path: str) -> str:
+    return f"{path}.new"
 
 
-def _record(name: Digest, payload: bytes, checksum: bytes) -> bytes:
-    return _RECORD.pack(name, checksum, len(payload)) + payload
-
-
-def _checksum(name: Digest, payload: bytes) -> bytes:
-    return blake2b(payload, digest_size=16, key=name).digest()
+def _record(name: Digest, payload: bytes, expected: bytes) -> bytes:
+    return _RECORD.pack(name, expected, len(payload)) + payload

@@ -1,12 +1,11 @@
 """Read the command line, run one command, print what came of it.
 
-A build that finds nothing changed is over before findings could be printed or anything logged:
-what does so is imported when there is something.
+A build of little is over before findings could be printed or anything logged: what does so is
+imported when there is something.
 """
 
 import argparse
 import contextlib
-import io
 import os
 import sys
 import time
@@ -29,6 +28,7 @@ from generator.cli import bench
 from generator.cli.labs import add_labs
 from generator.cli.new import add_new
 from generator.cli.schema import WORDS, write_schemas
+from generator.cli.unchanged import as_line
 
 if TYPE_CHECKING:
     from generator.compiler import Result
@@ -38,14 +38,9 @@ _OK, _FINDINGS, _USAGE = 0, 1, 2
 _FORMATS = ("github", "json", "sarif")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 fine, 1 findings, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # an old console cannot write every character
-            stream.reconfigure(errors="backslashreplace")
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
-    # Material's notice about its end of life; ARCHITECTURE.md tells what we make of it.
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     try:
         return int(options.run(options))
     except (UnusableConfigError, OSError) as error:
@@ -53,8 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _USAGE
     except BuildFailedError as error:
         return _failed(error, verbose=getattr(options, "verbose", False))
-    except KeyboardInterrupt:
-        return 130
 
 
 def _failed(error: BuildFailedError, *, verbose: bool) -> int:
@@ -178,9 +171,8 @@ def _build(options: argparse.Namespace) -> int:
         print(_explained(built, options.explain))
     if options.verify and not _verified(options.config_file, built):
         return _FINDINGS
-    seconds, shown = time.monotonic() - start, os.path.relpath(built.site_dir)
     state = "unchanged" if built.unchanged else "ready"
-    print(f"{shown}{os.sep} is {state}: {built.pages} generated pages, {seconds:.1f} s")
+    print(as_line(built.site_dir, state, built.pages, start))
     return _OK
 
 

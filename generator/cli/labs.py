@@ -9,10 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from generator.diagnostics import Severity
-from generator.schema import suggestion
-from generator.source import read_line
-
 if TYPE_CHECKING:
     from generator.compiler import Result
     from generator.diagnostics import Diagnostic
@@ -141,6 +137,7 @@ def _check(options: argparse.Namespace) -> int:
 def _print_findings(found: "Sequence[Diagnostic]", root: Path) -> None:
     if found:
         from generator.report import as_text
+        from generator.source import read_line
 
         print(as_text(found, lambda where: read_line(root, where)))
 
@@ -173,6 +170,8 @@ def _move(root: Path, contract: "Contract", run: "Run") -> "Move":
 
 def _named(result: "Result", slug: str | None) -> "list[Lab]":
     """Return the lab of this name, or all."""
+    from generator.schema import suggestion
+
     labs = [result.labs[key] for key in sorted(result.labs)]
     named = [lab for lab in labs if slug in (None, lab.key.slug)]
     if slug is not None and not named:
@@ -184,6 +183,8 @@ def _named(result: "Result", slug: str | None) -> "list[Lab]":
 
 def _contracts_are_sound(result: "Result", labs: "Iterable[Lab]", root: Path) -> bool:
     """Show what is wrong with the contracts of these labs, which cannot run for it."""
+    from generator.diagnostics import Severity
+
     faulty = tuple(f"{lab.folder}/" for lab in labs if lab.contract is None)
     found = [
         finding
@@ -217,6 +218,8 @@ def _run_labs(root: Path, labs: "Iterable[Lab]", options: argparse.Namespace) ->
 
 
 def _in_profile(jobs: "Iterable[Job]", profile: str, labs: "Iterable[Lab]") -> "tuple[Job, ...]":
+    from generator.schema import suggestion
+
     known = sorted({run.profile.id for lab in labs for run in lab.runs})
     if profile not in known:
         words = suggestion(profile, known, f"there are: {', '.join(known)}")
