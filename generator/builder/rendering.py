@@ -20,6 +20,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 from generator.builder.code import file_digest
 from generator.builder.digest import Digest, digest_text
 from generator.builder.logs import Said, kept_quietly, say
+from generator.builder.quick import quicken
 from generator.builder.watch import Watch
 
 if TYPE_CHECKING:
@@ -71,10 +72,11 @@ class Renderer:
     def _fresh(self) -> markdown.Markdown:
         if self._instance is not None:
             return self._instance.reset()
-        return markdown.Markdown(
+        made = markdown.Markdown(
             extensions=self._config.markdown_extensions,
             extension_configs=self._config.mdx_configs or {},
         )
+        return quicken(made)
 
 
 def record_page(

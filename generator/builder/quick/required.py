@@ -1,0 +1,55 @@
+"""Tell what a text must hold for a regular expression to match in it.
+
+Most expressions of Markdown begin with a mark such as `*` or `[`, and most texts have none of them;
+to look for a character costs far less than to start a search.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from re import _constants as ops  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+_MOST = 8  # characters for which to look one by one is still worth while
+
+_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
+
+
+@cache
+def required(pattern: re.Pattern[str]) -> str:
+    """Return characters of which each text that matches has at least one; empty if none is sure."""
+    return _of_all(_parser.parse(pattern.pattern, pattern.flags))
+
+
+def _of_all(parts: Iterable[Any]) -> str:
+    """Return the fewest that any of several parts, which all must match, asks for."""
+    found = filter(None, (_of_part(*part) for part in parts))
+    return min(found, key=lambda marks: (len(marks), marks.isspace()), default="")
+
+
+def _of_part(kind: object, value: Any) -> str:  # noqa: ANN401 - as Python's parser has it
+    if kind is ops.LITERAL:
+        return _of_character(chr(value))
+    if kind is ops.IN:
+        return _of_any([part] for part in value)
+    if kind is ops.BRANCH:
+        return _of_any(value[-1])
+    if kind in {ops.SUBPATTERN, ops.ASSERT}:  # what stands before or after is in the text, too
+        return _of_all(value[-1])
+    if kind is ops.ATOMIC_GROUP:
+        return _of_all(value)
+    return _of_all(value[-1]) if kind in _REPEATS and value[0] > 0 else ""
+
+
+def _of_character(character: str) -> str:
+    # A letter may stand for another one, where case is ignored; a blank is in most texts.
+    is_mark = character.isascii() and not character.isalpha() and character != " "
+    return character if is_mark else ""
+
+
+def _of_any(choices: Iterable[Iterable[Any]]) -> str:
+    """Return what several choices ask for, of which one must match."""
+    found = [_of_all(choice) for choice in choices]
+    marks = "".join(sorted(set("".join(found))))
+    return marks if all(found) and len(marks) <= _MOST else ""
