@@ -6,6 +6,7 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from generator.builder.digest import ABSENT, Digest, digest_text
+from generator.builder.loops import in_variant
 from generator.builder.store import Store
 
 
@@ -16,21 +17,28 @@ class KnowingLoader(jinja2.BaseLoader):
         self._loader = loader
         self._env = env
         self._sources: dict[str, str | None] = {}
+        self._has_variants = False
+
+    def use_variants(self) -> None:
+        """Give loops over navigation items in their variants; somebody answers what they ask."""
+        self._has_variants = True
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        """Return a template's source, as the other loader has it."""
-        found = self._loader.get_source(environment, template)
-        self._sources[template] = found[0]
-        return found
+        """Return a template's source, as the other loader has it but for the loops' variants."""
+        source, file, is_current = self._loader.get_source(environment, template)
+        self._sources[template] = source
+        if self._has_variants:
+            source = in_variant(source, digest_text(source).hex())
+        return source, file, is_current
 
     def list_templates(self) -> list[str]:
         """Return what the other loader has."""
         return self._loader.list_templates()
 
     def source(self, name: str) -> str | None:
-        """Return a template's source; None if there is no such template."""
+        """Return a template's source, as it is written; None if there is no such template."""
         if name not in self._sources:
             try:
                 self.get_source(self._env, name)

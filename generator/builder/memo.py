@@ -1,27 +1,29 @@
-"""Navigation memo: an item that does not hold the page is rendered once for all that see it alike.
+"""Navigation memo: items that do not hold the page are rendered once for all that see them alike.
 
 A sidebar shows every item on every page, so its cost grows with the square of the pages. But an
 item that holds neither the page nor is it depends on the page only through the filter `url`, and
 that on little (see `subtrees`). This is true of navigation templates that have been read with it
 in mind, which are known by their digests; with any other one, everything is rendered.
+
+Items that stand side by side share a hole, its name and its state: a page has two holes in each
+list that leads to it, however long the lists are.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import jinja2
-from jinja2.runtime import Context, Macro
 from mkdocs.structure.pages import Page
 
 from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.driver import Building
 from generator.builder.loader import KnowingLoader
-from generator.builder.subtrees import Parts, Subtree, Subtrees, address_state, beginnings
+from generator.builder.loops import framed
+from generator.builder.rows import Row, Rows
+from generator.builder.subtrees import Parts, Subtrees, address_state, beginnings
 from generator.builder.world import World
 
-_ITEM = "partials/nav-item.html"
-_CALLERS = frozenset({"partials/nav.html", _ITEM})
+ITEM = "partials/nav-item.html"
 
 # Digests of templates whose macro `render` shows, of an item that does not hold the page: titles,
 # addresses, icons and status of the item and those below it, and of the context `features`,
@@ -33,12 +35,22 @@ KNOWN_ITEMS = frozenset(
     }
 )
 
-Hole = tuple[str, str, int, bool | None]  # the item's name, and the macro's other arguments
+# The macro's other arguments: the path, or what stands in it before an item's number; the level;
+# and whether what is above the items is active.
+Way = tuple[str, int, bool | None]
+Hole = tuple[str, int, int, Way]  # a row, its first item and the one after the last
+
+# How deep a page is, and those of its folders with which addresses in a hole begin: all that the
+# addresses depend on.
+State = tuple[int, tuple[Parts, ...]]
 
 
-State = tuple[int, Parts] | None  # what of the page can be seen in an item's addresses
-Place = tuple[Hole, State]
-Known = TypeVar("Known")
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What stands for each item of a row, where it was asked for."""
+
+    texts: list[str | None]
+    data: list[bytes]  # the same, as it is written
 
 
 class Memo:
@@ -48,100 +60,86 @@ class Memo:
         self, building: Building, world: World, env: jinja2.Environment, loader: KnowingLoader
     ) -> None:
         """Raise UnkeyableError where the navigation templates are not known."""
-        digest = loader.digest(_ITEM)
+        digest = loader.digest(ITEM)
         if digest.hex() not in KNOWN_ITEMS:
-            raise UnkeyableError(_ITEM)
+            raise UnkeyableError(ITEM)
         config = building.config
         self.features = config.theme.get("features") or []
         self._base = digest_value((digest, self.features, config.extra.get("status")))
         self._building = building
-        self._world = world
         self._env = env
-        self._loader = loader
-        self._subtrees = Subtrees(loader)
-        self._by_name: dict[str, Subtree] = {}
-        self._texts: dict[Place, str] = {}
-        self._digests: dict[Place, Digest] = {}
-
-    def hole(self, context: Context, macro: Macro, arguments: tuple[object, ...]) -> Hole | None:
-        """Return the hole that a macro's text may leave; None if it has to be rendered."""
-        page = context.parent.get("page")
-        if context.name not in _CALLERS or macro.name != "render" or len(arguments) not in {3, 4}:
-            return None
-        if _template_of(macro) != _ITEM or not isinstance(page, Page):
-            return None
-        features = context.vars.get("features", context.parent.get("features"))
-        item, path, level, *above = arguments
-        name = self._world.name_of(item)
-        if features != self.features or name is None or not self._is_apart(item, page):
-            return None
-        active = bool(getattr(above[0], "active", None)) if above else None
-        return (name, str(path), int(str(level)), active)
+        self.rows = Rows(world, Subtrees(loader))
+        # By row, so that what shows a page can be forgotten.
+        self._digests: dict[str, dict[tuple[Hole, State], Digest]] = {}
+        self._texts: dict[str, dict[tuple[Way, int, object], str]] = {}
+        self._lines: dict[str, dict[tuple[Way, State], _Lines]] = {}
 
     def digests(self, holes: list[Hole], page: Page) -> list[Digest]:
         """Name the texts that go into a page's holes; UnkeyableError if one is none any more."""
-        return [
-            self._digests.get(place) or self._digest(*place) for place in self._places(holes, page)
-        ]
+        folders = beginnings(page)
+        return [self._digest(hole, page, folders) for hole in holes]
 
-    def texts(self, holes: list[Hole], page: Page) -> list[str]:
-        """Return the texts that go into a page's holes."""
-        return [
-            self._texts.get(place) or self._text(page, *place)
-            for place in self._places(holes, page)
-        ]
+    def texts(self, holes: list[Hole], page: Page) -> Iterator[str]:
+        """Yield the texts that go into a page's holes; UnkeyableError as above."""
+        for hole, lines in self._filled(holes, page):
+            yield "".join(text for text in lines.texts[hole[1] : hole[2]] if text)
+
+    def data(self, holes: list[Hole], page: Page) -> Iterator[list[bytes]]:
+        """Yield the same as it is written, each in pieces."""
+        for hole, lines in self._filled(holes, page):
+            yield lines.data[hole[1] : hole[2]]
 
     def forget(self, page: Page) -> None:
         """Render items again that show a page, if what they show of it is not what it was.
 
         Raise UnkeyableError where it is shown in a way that is not known.
         """
-        uri = page.file.src_uri
-        self._subtrees.forget(page)
-        stale = {name for name, subtree in self._by_name.items() if uri in subtree.pages}
-        for name in stale:
-            was = self._by_name.pop(name)
-            if self._subtree(name).digest != was.digest:
-                self._texts = _without(self._texts, name)
-                self._digests = _without(self._digests, name)
+        for name in self.rows.forget(page):
+            for known in (self._digests, self._texts, self._lines):
+                known.pop(name, None)
 
-    def _places(self, holes: list[Hole], page: Page) -> Iterator[Place]:
-        uri, folders = page.file.src_uri, beginnings(page)
-        active = {self._world.name_of(item) for item in page.ancestors}
-        for hole in holes:
-            subtree = self._subtree(hole[0])
-            if uri in subtree.pages or hole[0] in active:
-                raise UnkeyableError(hole[0])
-            yield hole, address_state(folders, subtree)
-
-    def _subtree(self, name: str) -> Subtree:
-        found = self._by_name.get(name)
+    def _digest(self, hole: Hole, page: Page, folders: list[Parts]) -> Digest:
+        row, state = self._look(hole, page, folders)
+        known = self._digests.setdefault(hole[0], {})
+        found = known.get((hole, state))
         if found is None:
-            item = self._world.object_of(name)
-            if item is None:
-                raise UnkeyableError(name)
-            found = self._by_name[name] = self._subtrees.get(item)
+            shown = row.shown(_stretch(hole))
+            found = known[hole, state] = digest_value((self._base, hole, state, shown))
         return found
 
-    def _digest(self, hole: Hole, state: State) -> Digest:
-        found = digest_value((self._base, self._subtree(hole[0]).digest, hole, state))
-        self._digests[hole, state] = found
-        return found
+    def _look(self, hole: Hole, page: Page, folders: list[Parts]) -> tuple[Row, State]:
+        row, stretch = self.rows.get(hole[0], page), _stretch(hole)
+        row.insist(stretch, page)
+        return row, (len(folders), row.met(stretch, folders))
 
-    def _text(self, page: Page, hole: Hole, state: State) -> str:
-        found = self._render(hole, self._world.object_of(hole[0]), page)
-        self._texts[hole, state] = found
-        return found
+    def _filled(self, holes: list[Hole], page: Page) -> Iterator[tuple[Hole, _Lines]]:
+        folders = beginnings(page)
+        for hole in holes:
+            row, state = self._look(hole, page, folders)
+            name, first, end, way = hole
+            known = self._lines.setdefault(name, {})
+            lines = known.get((way, state))
+            if lines is None:
+                count = len(row.items)
+                lines = known[way, state] = _Lines([None] * count, [b""] * count)
+            if None in lines.texts[first:end]:
+                for number in _stretch(hole):
+                    lines.texts[number] = text = self._text(hole, number, page, state)
+                    lines.data[number] = as_written(text)
+            yield hole, lines
 
-    def _is_apart(self, item: object, page: Page) -> bool:
-        """Tell whether an item neither is nor holds the page, and is of a kind that is known."""
-        try:
-            pages = self._subtrees.get(item).pages
-        except UnkeyableError:
-            return False
-        return page.file.src_uri not in pages and not getattr(item, "active", False)
+    def _text(self, hole: Hole, number: int, page: Page, state: State) -> str:
+        """Return what stands for an item, for all whose folders the item does not tell apart."""
+        name, _, _, way = hole
+        row = self.rows.get(name, page)
+        subtree = row.subtrees[number]
+        known = self._texts.setdefault(name, {})
+        place = way, number, subtree and address_state(*state, subtree)
+        if place not in known:
+            known[place] = self._render(hole, number, row.items[number], page)
+        return known[place]
 
-    def _render(self, hole: Hole, item: object, page: Page) -> str:
+    def _render(self, hole: Hole, number: int, item: object, page: Page) -> str:
         building = self._building
         variables = {
             "page": page,
@@ -150,14 +148,13 @@ class Memo:
             "features": self.features,
             "base_url": "",
         }
-        module = self._env.get_template(_ITEM).make_module(variables)
-        _, path, level, active = hole
+        module = self._env.get_template(ITEM).make_module(variables)
+        name, _, _, (path, level, active) = hole
+        is_alone = self.rows.is_alone(name)
         above = () if active is None else (_Above(active),)
-        return str(module.render(item, path, level, *above))  # type: ignore[attr-defined]
-
-
-def _without(known: dict[Place, Known], name: str) -> dict[Place, Known]:
-    return {place: value for place, value in known.items() if place[0][0] != name}
+        whole = path if is_alone else f"{path}{number + 1}"
+        text = str(module.render(item, whole, level, *above))  # type: ignore[attr-defined]
+        return text if is_alone else framed(text, is_top=active is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +164,10 @@ class _Above:
     active: bool
 
 
-def _template_of(macro: Macro) -> object:
-    return macro._func.__globals__.get("name")  # noqa: SLF001 - Jinja has no other way to tell
+def as_written(text: str) -> bytes:
+    """Return a text as MkDocs writes it."""
+    return text.encode("utf-8", errors="xmlcharrefreplace")
+
+
+def _stretch(hole: Hole) -> range:
+    return range(hole[1], hole[2])

@@ -39,7 +39,7 @@ class Trace:
         self.reads: dict[tuple[str, str], None] = {}
         self.variables: dict[str, None] = {}
         self.templates: dict[str, None] = {template: None}
-        self.holes: list[tuple[str, str, int, bool | None]] = []
+        self.holes: list[tuple[str, int, int, tuple[str, int, bool | None]]] = []
         self.faults: list[str] = []  # what is read and cannot be named
 
 
@@ -51,6 +51,7 @@ class Observer:
         self.on_macro: Call | None = None
         self._env = env
         self._world = world
+        self._own: list[object] = []
         self._getattr = jinja2.Environment.getattr.__get__(env)
         self._getitem = jinja2.Environment.getitem.__get__(env)
         self._install(env)
@@ -82,6 +83,11 @@ class Observer:
         env.filters = _Noted(env.filters, _FILTERS, self)
         env.tests = _Noted(env.tests, dict(TESTS), self)
 
+    def know(self, name: str, function: Callable[..., object]) -> None:
+        """Let templates call a function of ours."""
+        self._env.globals[name] = function
+        self._own.append(function)
+
     def see_variable(self, trace: Trace, name: str, found: object) -> None:
         """Note a variable of the page's context; templates' own are made of what they read."""
         if name in trace.context:
@@ -110,7 +116,7 @@ class Observer:
         return self._getitem(thing, key)
 
     def _is_strange_global(self, name: str, found: object) -> bool:
-        if self._env.globals.get(name) is not found:
+        if self._env.globals.get(name) is not found or any(found is own for own in self._own):
             return False
         module = str(getattr(found, "__module__", ""))
         return found is not _GLOBALS.get(name) and not module.startswith(_TRANSLATORS)

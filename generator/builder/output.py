@@ -7,12 +7,14 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 from generator.builder.answers import BuildFailedError, UnusableConfigError
 from generator.builder.states import State, tree_of
 
 _AT_FDCWD = -100
+_MOST_PIECES = 1000  # that are written at once: systems take 1024 (IOV_MAX)
 _RENAME_EXCHANGE = 2  # linux/fs.h; swaps two names in one step
 
 
@@ -98,6 +100,22 @@ def _rename(folder: Path | None, place: Path | None) -> None:
     if folder is not None and place is not None:
         with suppress(OSError):
             folder.rename(place)
+
+
+def write_pieces(path: str, pieces: list[bytes]) -> None:
+    """Write a file, and make its folder; where the system can, nobody joins the pieces first."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb", buffering=0) as file:
+        for start in range(0, len(pieces), _MOST_PIECES):
+            some = pieces[start : start + _MOST_PIECES]
+            written = os.writev(file.fileno(), some) if hasattr(os, "writev") else 0
+            if written < sum(map(len, some)):
+                _write_all(file, b"".join(some)[written:])
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    while data:
+        data = data[file.write(data) :]
 
 
 def lock_of(target: Path) -> Path:

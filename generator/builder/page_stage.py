@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TypedDict, cast
 
 import jinja2
-from mkdocs import utils
 from mkdocs.commands.build import _build_page, get_context
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -23,7 +22,8 @@ from generator.builder.code import installed_folders
 from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
 from generator.builder.driver import Building, log
 from generator.builder.logs import Said, kept_quietly, log_level, say
-from generator.builder.memo import Hole
+from generator.builder.memo import Hole, as_written
+from generator.builder.output import write_pieces
 from generator.builder.shared_reads import SharedReads
 from generator.builder.templates import Read, Templates, Variables, is_text
 from generator.builder.tools import Tools
@@ -210,14 +210,22 @@ class PageStage:
 
     def _make_active(self, page: Page, variables: Variables) -> Made:
         made = self._refill(page) or self._render(page, variables)
-        text = self._templates.fill(page, made["parts"], made["holes"])
+        pieces = self._filled(page, made)
         made["parts"] = [] if made["is_kept"] else made["parts"]
-        text = self._config.plugins.on_post_page(text, page=page, config=self._config)
-        made["is_empty"] = not text or text.isspace()
-        if not made["is_empty"]:
-            data = text.encode("utf-8", errors="xmlcharrefreplace")
-            utils.write_file(data, page.file.abs_dest_path)
+        made["is_empty"] = pieces is None
+        if pieces is not None:
+            write_pieces(page.file.abs_dest_path, pieces)
         return made
+
+    def _filled(self, page: Page, made: Made) -> list[bytes] | None:
+        """Return a page's HTML as it is written, in pieces; None if that is no text."""
+        parts, holes = made["parts"], made["holes"]
+        if not self._config.plugins.events["post_page"]:
+            is_empty = not holes and not parts[0].strip()
+            return None if is_empty else self._templates.pieces(page, parts, holes)
+        text = self._templates.fill(page, parts, holes)
+        text = self._config.plugins.on_post_page(text, page=page, config=self._config)
+        return [as_written(text)] if text.strip() else None
 
     def _refill(self, page: Page) -> Made | None:
         """Return a kept page, whose navigation or file is not what it was."""

@@ -1,5 +1,6 @@
 """What the navigation shows of each item and all below it, for pages that are not among them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mkdocs.structure.nav import Link, Section
@@ -97,7 +98,9 @@ def beginnings(page: Page) -> list[Parts]:
     return [parts[:length] for length in range(len(parts), -1, -1)]
 
 
-def address_state(folders: list[Parts], subtree: Subtree) -> tuple[int, Parts] | None:
+def address_state(
+    depth: int, folders: Iterable[Parts], subtree: Subtree
+) -> tuple[int, Parts] | None:
     """Return how deep a page is, and where it leaves the way to the last address of a subtree.
 
     The addresses depend on nothing else. One is as many steps up as the page has folders that the
@@ -106,5 +109,5 @@ def address_state(folders: list[Parts], subtree: Subtree) -> tuple[int, Parts] |
     """
     for parts in folders:
         if parts in subtree.prefixes:
-            return len(folders), parts
+            return depth, parts
     return None

@@ -3,8 +3,9 @@
 import itertools
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import jinja2
 from jinja2.runtime import Context, Macro
@@ -12,8 +13,10 @@ from mkdocs.structure.pages import Page
 
 from generator.builder.digest import ABSENT, Digest, UnkeyableError
 from generator.builder.driver import Building
+from generator.builder.holes import Holes, Loop, all_turns
 from generator.builder.loader import KnowingLoader
-from generator.builder.memo import Hole, Memo
+from generator.builder.loops import TURNS, are_read_alike
+from generator.builder.memo import Hole, Memo, as_written
 from generator.builder.observer import Observer, Trace
 from generator.builder.template_sources import TEXTS, TemplateSources
 from generator.builder.world import World
@@ -47,11 +50,24 @@ class Templates:
         self._world = World(building, env)
         self._observer = Observer(env, self._world)
         self._sources = TemplateSources(env, loader)
-        try:
-            self._memo: Memo | None = Memo(building, self._world, env, loader)
-        except UnkeyableError:
-            self._memo = None
         self._is_sealed = False
+        self._memo: Memo | None = None
+        with suppress(UnkeyableError):
+            self._memo = Memo(building, self._world, env, loader)
+            self._holes = Holes(self._memo)
+            self._use_variants()
+
+    def _use_variants(self) -> None:
+        """Take the items of a loop many at once, where the loop is known."""
+        if not are_read_alike(self._env):
+            return
+
+        @jinja2.pass_context
+        def turns(context: Context, *told: Any) -> list[tuple[str, object, int]]:  # noqa: ANN401 - see loops
+            return self._turns(context, Loop(*told))
+
+        self._observer.know(TURNS, turns)
+        self._loader.use_variants()
 
     def are_of(self, env: jinja2.Environment) -> bool:
         """Tell whether an environment is still the one that was made ready."""
@@ -144,6 +160,15 @@ class Templates:
         pairs = zip(texts, parts[1:], strict=True)
         return "".join([parts[0], *itertools.chain.from_iterable(pairs)])
 
+    def pieces(self, page: Page, parts: list[str], holes: list[Hole]) -> list[bytes]:
+        """Return the same as it is written, in pieces."""
+        pieces = [as_written(parts[0])]
+        if self._memo is not None and holes:
+            for data, part in zip(self._memo.data(holes, page), parts[1:], strict=True):
+                pieces += data
+                pieces.append(as_written(part))
+        return pieces
+
     def _name(self, page: Page) -> str:
         return str(page.meta.get("template", "main.html"))
 
@@ -159,10 +184,18 @@ class Templates:
     def _leave_hole(
         self, context: Context, macro: Macro, arguments: tuple[object, ...]
     ) -> str | None:
-        trace, memo = self._observer.trace, self._memo
-        hole = memo.hole(context, macro, arguments) if memo else None
-        if hole is None or trace is None:
-            return None
+        hole = self._holes.of_call(context, macro, arguments)
+        return None if hole is None else self._mark(hole)
+
+    def _turns(self, context: Context, loop: Loop) -> list[tuple[str, object, int]]:
+        leaves_holes = self._observer.on_macro is not None
+        turns = self._holes.of_loop(context, loop) if leaves_holes else all_turns(loop)
+        return [(self._mark(hole) if hole else "", item, number) for hole, item, number in turns]
+
+    def _mark(self, hole: Hole) -> str:
+        trace = self._observer.trace
+        if trace is None:
+            raise UnkeyableError
         trace.holes.append(hole)
         return _MARK.format(len(trace.holes) - 1)
 
