@@ -374,11 +374,14 @@ def test_a_worker_that_ends_leaves_answers_out() -> None:
 
 
 HTML = st.recursive(
-    st.sampled_from(["a", " ", "\n", "x &amp; y", "<br>", "<img src='u'>", "&#182;", "1 > 0"]),
+    st.sampled_from(
+        ["a", " ", "\n", "\xa0", "b\nc", "x &amp; y", "<br>", "<img src='u'>", "&#182;", "1 > 0"]
+    ),
     lambda inner: st.builds(
         lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.split()[0]}>",
         st.sampled_from(
             ["p", "pre", "code", "li", "ul", "div", "span", "object", 'div class="linenodiv"']
+            + ["em", 'span class="n"', 'code class="linenodiv"', "em data-search-exclude"]
             + [f'h{level} id="x{level}"' for level in (1, 2, 3)]
             + ["h2", 'h3 id="z" data-search-exclude', "div data-search-exclude"]
             + ['a class="headerlink" href="#x"', 'a href="y"']

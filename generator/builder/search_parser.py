@@ -9,15 +9,18 @@ plugin's own parser has to do it. Names of the model are kept where they say wha
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
+from itertools import islice
 
 Sections = list[tuple[str | None, list[str], list[str]]]  # id, title, text
 
 _TOKEN = re.compile(
     r"""([^<]+)                                                  # text
+    | <(span|em|strong|code)(?:\ class="(?!linenodiv")[^"&]*")?>([^<&]*[^<&\s][^<&]*)</\2>
     | <([a-z][a-z0-9-]*)((?:\s+[a-zA-Z_:][-\w:.]*(?:="[^"]*")?)*)\s*(/?)>
     | </([a-z][a-z0-9-]*)>""",
     re.VERBOSE | re.ASCII,
 )
+_START = 4  # which of its groups is the tag that opens an element
 _ATTRIBUTE = re.compile(r'\s([a-zA-Z_:][-\w:.]*)(="[^"]*")?', re.ASCII)
 
 _VOID = frozenset(
@@ -26,6 +29,9 @@ _VOID = frozenset(
 _KEEP = frozenset({"p", "code", "pre", "li", "ol", "ul", "sub", "sup"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ALWAYS_SKIPPED = frozenset({"object", "script", "style"})
+
+# Attributes that may say something, of what is no heading; names and values may hide in entities.
+_TELLING = re.compile("headerlink|linenodiv|exclude|&", re.IGNORECASE)
 
 # What is in these is no HTML, in some version of Python.
 _RAW = frozenset(
@@ -38,17 +44,10 @@ def parse_quickly(html: str) -> Sections | None:
     machine = _Machine()
     position = 0
     for token in _TOKEN.finditer(html):
-        if token.start() != position or token[2] in _RAW:
+        if token.start() != position or token[_START] in _RAW:
             return None
         position = token.end()
-        if token[1]:
-            machine.text(token[1])
-        elif token[2]:
-            machine.start(token[2], token[3])
-            if token[4]:
-                machine.end(token[2])
-        else:
-            machine.end(token[5])
+        machine.take(*token.groups())
     return machine.sections() if position == len(html) else None
 
 
@@ -70,6 +69,8 @@ class _Machine:
         self._permalinks = 0  # how many headerlinks are open
         self._links: list[bool] = []  # whether each open element is one
         self._skip = set(_ALWAYS_SKIPPED)
+        self._skipped = 0  # how many open elements are to be skipped
+        self._pres = 0  # how many of them are `pre`
         self._section: _Section | None = None
         self._data: list[_Section] = []
 
@@ -77,21 +78,39 @@ class _Machine:
         """Return what search may show."""
         return [(part.id, part.title, part.text) for part in self._data if not part.excluded]
 
+    def take(self, *token: str) -> None:
+        """Go on by one token; of its groups, those of one kind are filled."""
+        text, around, inside, start, written, slash, end = token
+        if text:
+            self.text(text)
+        elif around:
+            self.text_within(around, inside)
+        elif end:
+            self.end(end)
+        else:
+            self.start(start, written)
+            if slash:
+                self.end(start)
+
     def start(self, tag: str, written: str) -> None:
         """Open an element."""
         if tag in _VOID:
             return
-        attributes = _attributes(written) if written else {}
+        is_told = bool(written) and (tag in _HEADINGS or _TELLING.search(written))
+        attributes = _attributes(written) if is_told else {}
         is_permalink = tag == "a" and attributes.get("class") == "headerlink"
         self._context.append(tag)
         self._links.append(is_permalink)
         self._permalinks += is_permalink
-        if tag in _HEADINGS and "id" in attributes:
+        self._skipped += tag in self._skip
+        self._pres += tag == "pre"
+        if "id" in attributes and tag in _HEADINGS:
             self._start_section(tag, attributes)
         section = self._section_here()
         if "data-search-exclude" in attributes or attributes.get("class") == "linenodiv":
             self._skip.add(tag)
-        elif tag in _KEEP and self._skip.isdisjoint(self._context):
+            self._skipped = sum(map(self._skip.__contains__, self._context))
+        elif tag in _KEEP and not self._skipped:
             self._list_of(section).append(f"<{tag}>")
 
     def end(self, tag: str) -> None:
@@ -102,24 +121,41 @@ class _Machine:
         self._leave_section(len(context))
         context.pop()
         self._permalinks -= self._links.pop()
+        self._pres -= tag == "pre"
         if tag in self._skip:
             self._skip -= {tag} - _ALWAYS_SKIPPED
-        elif tag in _KEEP and self._skip.isdisjoint(context):
+            self._skipped = sum(map(self._skip.__contains__, context))
+        elif tag in _KEEP and not self._skipped:
             _close(self._list_of(self._section_here()), tag)
 
     def text(self, data: str) -> None:
         """Add text to the section's title or text."""
-        if not self._skip.isdisjoint(self._context):
+        if self._skipped:
             return
         data = unescape(data) if "&" in data else data
-        in_pre = "pre" in self._context
-        if not in_pre:
+        if not self._pres:
             data = " " if data.isspace() else data.replace("\n", " ")
         section = self._section_here()
         if section.tag in self._context:
             section.title += () if self._permalinks else (escape(data, quote=False),)
-        elif not data.isspace() or in_pre or not "".join(section.text[-1:]).isspace():
+        elif not data.isspace() or self._pres or not "".join(section.text[-1:]).isspace():
             section.text.append(escape(data, quote=False))
+
+    def text_within(self, tag: str, data: str) -> None:
+        """Add an element of nothing but text, without entities."""
+        section = self._section_here()
+        if tag in self._skip or data.isspace() or not self._is_plain_text(section):
+            self.start(tag, "")
+            self.text(data)
+            self.end(tag)
+            return
+        data = (data if self._pres else data.replace("\n", " ")).replace(">", "&gt;")
+        section.text += (f"<{tag}>", data, f"</{tag}>") if tag in _KEEP else (data,)
+
+    def _is_plain_text(self, section: _Section) -> bool:
+        """Tell whether what comes next is text of the section, and changes nothing else."""
+        is_over = section.depth > len(self._context) + 1
+        return not (self._skipped or is_over or section.tag in self._context)
 
     def _start_section(self, tag: str, attributes: dict[str, str | None]) -> None:
         depth = len(self._context)
@@ -159,7 +195,7 @@ def _attributes(written: str) -> dict[str, str | None]:
 def _close(data: list[str], tag: str) -> None:
     """End an element, or take it out if there is nothing in it."""
     index = data.index(f"<{tag}>")
-    if all(part.isspace() for part in data[index + 1 :]):
+    if all(map(str.isspace, islice(data, index + 1, None))):
         del data[index:]
     else:
         data.append(f"</{tag}>")
