@@ -25,6 +25,7 @@ _MARK = "\x00navigation {}\x00"
 _MARKS = re.compile("\x00navigation [0-9]+\x00")
 
 Variables = dict[str, object]
+Turn = tuple[str, object, int]  # a mark, or an item of a loop and its number
 Read = tuple[str, str]  # an object's name, or the kind of a thing, and what was read of it
 
 
@@ -63,7 +64,7 @@ class Templates:
             return
 
         @jinja2.pass_context
-        def turns(context: Context, *told: Any) -> list[tuple[str, object, int]]:  # noqa: ANN401 - see loops
+        def turns(context: Context, *told: Any) -> Iterator[Turn]:  # noqa: ANN401 - see loops
             return self._turns(context, Loop(*told))
 
         self._observer.know(TURNS, turns)
@@ -187,10 +188,11 @@ class Templates:
         hole = self._holes.of_call(context, macro, arguments)
         return None if hole is None else self._mark(hole)
 
-    def _turns(self, context: Context, loop: Loop) -> list[tuple[str, object, int]]:
+    def _turns(self, context: Context, loop: Loop) -> Iterator[Turn]:
         leaves_holes = self._observer.on_macro is not None
         turns = self._holes.of_loop(context, loop) if leaves_holes else all_turns(loop)
-        return [(self._mark(hole) if hole else "", item, number) for hole, item, number in turns]
+        for hole, item, number in turns:  # one by one: marks count in the order of the page
+            yield self._mark(hole) if hole else "", item, number
 
     def _mark(self, hole: Hole) -> str:
         trace = self._observer.trace
