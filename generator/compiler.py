@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path, PurePosixPath
 
 from generator.check import check_site, check_surroundings, unknown_anchor, unmeasured_number
@@ -11,6 +10,7 @@ from generator.history import last_changes
 from generator.labs import read_labs, strict_findings
 from generator.links import link_site, prose_of, read_anchors, without_drafts
 from generator.load import load_site
+from generator.memory import Memory
 from generator.model import (
     GeneratedPage,
     Key,
@@ -57,16 +57,23 @@ class Result:
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
 
-def compile_site(project: Project, environment: PageEnvironment | None = None) -> Result:
+def compile_site(
+    project: Project,
+    environment: PageEnvironment | None = None,
+    memory: Memory | None = None,
+) -> Result:
     """Load, link, check and render the content of a project.
 
-    Who compiles it again and again brings the environment, with the templates it has compiled.
+    Who compiles it again and again brings the environment, with the templates it has compiled, and
+    a memory of what was made of the rest.
     """
-    site, findings = load_site(project.root, project.docs_dir, project.title)
-    links, found = link_site(site)
-    views, unread = read_views(site)
+    memory = memory or Memory()
+    memory.begin()
+    site, findings = load_site(project.root, project.docs_dir, project.title, memory)
+    links, found = link_site(site, memory)
+    views, unread = read_views(site, memory)
     links = replace(links, views=views)
-    labs, told = read_labs(project.root, site)
+    labs, told = read_labs(project.root, site, memory)
     findings += (*found, *unread, *told, *check_site(site, links))
     findings += tuple(unmeasured_number(site, links, labs))
     findings += check_surroundings(site, links, project.surroundings)
@@ -83,7 +90,7 @@ def compile_site(project: Project, environment: PageEnvironment | None = None) -
     environment = environment or make_environment(project.root, project.templates)
     pages, found = render_site(linked, environment, edit_base=project.edit_base)
     findings += found
-    findings += _anchor_findings(project, linked, pages)
+    findings += _anchor_findings(project, linked, pages, memory)
     return Result(
         site=site,
         pages=pages,
@@ -105,11 +112,17 @@ def check_labs(project: Project) -> Result:
 
 
 def _anchor_findings(
-    project: Project, linked: LinkedSite, pages: tuple[GeneratedPage, ...]
+    project: Project, linked: LinkedSite, pages: tuple[GeneratedPage, ...], memory: Memory
 ) -> tuple[Diagnostic, ...]:
     texts = {page.path: page.body.text for page in linked.site.pages}
     texts |= {page.path: page.body for page in pages}
-    read = partial(read_anchors, extensions=project.extensions, configs=project.extension_configs)
+
+    def read(text: str) -> frozenset[str] | None:
+        # The options are another object each time that mkdocs.yml is read: an extension may look
+        # at more than the text.
+        options = project.extension_configs
+        return memory.recall(read_anchors, text, project.extensions, options)
+
     return tuple(unknown_anchor(linked.site, linked.links, texts, read))
 
 

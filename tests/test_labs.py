@@ -11,7 +11,8 @@ from generator.labs import (
     as_amount,
     evaluate_checks,
     file_digest,
-    read_contract,
+    locked_versions,
+    parse_contract,
     read_inputs,
     read_lock,
     read_result,
@@ -136,9 +137,10 @@ def test_a_result_depends_on_the_locked_versions_of_its_packages_alone(tmp_path:
 
 def test_a_package_that_is_locked_for_each_system_has_all_its_versions(tmp_path: Path) -> None:
     lock = "a==1 ; python_version < '3.12' \\\nA[extra]==2 ; python_version >= '3.12'\n"
-    assert read_lock(write_site(tmp_path, f"-- {LOCK} --\n{lock}")) == {"a": "1 or 2"}
+    root = write_site(tmp_path, f"-- {LOCK} --\n{lock}")
+    assert locked_versions(read_lock(root)) == {"a": "1 or 2"}
     (tmp_path / LOCK).unlink()
-    assert read_lock(tmp_path) == {}
+    assert locked_versions(read_lock(root)) == {}
 
 
 def test_an_edited_result_is_tampered_and_never_shown(rising: Path) -> None:
@@ -310,16 +312,13 @@ def test_a_file_that_is_no_text_is_reported_where_it_stands(rising: Path, name: 
 # The checks.
 
 
-def outcomes(root: Path, check: str, cases: Cases, *, metrics: str = "") -> list[Outcome]:
-    contract, found = read_contract(
-        write_site(
-            root,
-            "-- lab.yml --\nprofiles: [{id: here, embedded: true}]\n"
-            f"metrics:\n  n: {{kind: ratio}}\n  name: {{kind: label}}\n{metrics}"
-            f"checks:\n  - {check}\nbaseline: [a.n]\n",
-        ),
-        "lab.yml",
+def outcomes(check: str, cases: Cases, *, metrics: str = "") -> list[Outcome]:
+    declared = (
+        "profiles: [{id: here, embedded: true}]\n"
+        f"metrics:\n  n: {{kind: ratio}}\n  name: {{kind: label}}\n{metrics}"
+        f"checks:\n  - {check}\nbaseline: [a.n]\n"
     )
+    contract, found = parse_contract("lab.yml", declared.encode())
     assert contract, found
     return list(evaluate_checks(contract, "here", cases))
 
@@ -346,8 +345,8 @@ JUDGED: Cases = {
         ("{of: a.n, at_most: 1, says: it is small}", "it is small"),
     ],
 )
-def test_a_check_holds_exactly_and_is_said_in_words(check: str, words: str, tmp_path: Path) -> None:
-    assert outcomes(tmp_path, check, JUDGED)[0] == Outcome(words, holds=True)
+def test_a_check_holds_exactly_and_is_said_in_words(check: str, words: str) -> None:
+    assert outcomes(check, JUDGED)[0] == Outcome(words, holds=True)
 
 
 @pytest.mark.parametrize(
@@ -363,15 +362,12 @@ def test_a_check_holds_exactly_and_is_said_in_words(check: str, words: str, tmp_
         ("{of: c.n, equals: 1}", "n of c is 1 (not recorded: c.n)"),
     ],
 )
-def test_a_check_that_does_not_hold_is_said_in_words_too(
-    check: str, words: str, tmp_path: Path
-) -> None:
-    assert outcomes(tmp_path, check, JUDGED)[0] == Outcome(words, holds=False)
+def test_a_check_that_does_not_hold_is_said_in_words_too(check: str, words: str) -> None:
+    assert outcomes(check, JUDGED)[0] == Outcome(words, holds=False)
 
 
-def test_a_text_where_a_number_belongs_does_not_hold(tmp_path: Path) -> None:
+def test_a_text_where_a_number_belongs_does_not_hold() -> None:
     found = outcomes(
-        tmp_path,
         "{of: a.n, at_most: 1}",
         {"a": {"n": "few"}},
         metrics="  t: {kind: ms, noisy: true, band: [1, 2]}\n",
@@ -379,8 +375,8 @@ def test_a_text_where_a_number_belongs_does_not_hold(tmp_path: Path) -> None:
     assert [outcome.holds for outcome in found] == [False, True]
 
 
-def test_the_baseline_must_not_be_zero(tmp_path: Path) -> None:
-    found = outcomes(tmp_path, "{of: a.n, equals: 0}", {"a": {"n": 0}})
+def test_the_baseline_must_not_be_zero() -> None:
+    found = outcomes("{of: a.n, equals: 0}", {"a": {"n": 0}})
     assert found[1] == Outcome("n of a is not zero", holds=False)
 
 
@@ -393,9 +389,8 @@ def test_the_baseline_must_not_be_zero(tmp_path: Path) -> None:
         ("[3, 5]", Outcome("every t is between 3 and 5", holds=False)),
     ],
 )
-def test_a_noisy_metric_stays_within_its_band(band: str, outcome: Outcome, tmp_path: Path) -> None:
+def test_a_noisy_metric_stays_within_its_band(band: str, outcome: Outcome) -> None:
     found = outcomes(
-        tmp_path,
         "{of: a.n, equals: 1}",
         {"a": {"n": 1, "t": Decimal("4.5")}, "b": {"t": 2}},
         metrics=f"  t: {{kind: ms, noisy: true, band: {band}}}\n",
@@ -403,9 +398,8 @@ def test_a_noisy_metric_stays_within_its_band(band: str, outcome: Outcome, tmp_p
     assert found[2] == outcome
 
 
-def test_a_band_is_not_kept_by_a_text(tmp_path: Path) -> None:
+def test_a_band_is_not_kept_by_a_text() -> None:
     found = outcomes(
-        tmp_path,
         "{of: a.n, equals: 1}",
         {"a": {"n": 1, "t": "long"}},
         metrics="  t: {kind: ms, noisy: true, band: [1, 2]}\n",
@@ -413,17 +407,13 @@ def test_a_band_is_not_kept_by_a_text(tmp_path: Path) -> None:
     assert found[2].holds is False
 
 
-def test_a_check_and_a_metric_may_belong_to_one_profile(tmp_path: Path) -> None:
-    contract, _ = read_contract(
-        write_site(
-            tmp_path,
-            "-- lab.yml --\n"
-            "profiles: [{id: here, embedded: true}, {id: there, services: [redis]}]\n"
-            "metrics: {n: {kind: count, profiles: [there]}, m: {kind: count}}\n"
-            "checks:\n  - {of: a.m, equals: 1}\n  - {of: a.n, equals: 1, profiles: [there]}\n"
-            "baseline: [a.n, a.m]\n",
-        ),
+def test_a_check_and_a_metric_may_belong_to_one_profile() -> None:
+    contract, _ = parse_contract(
         "lab.yml",
+        b"profiles: [{id: here, embedded: true}, {id: there, services: [redis]}]\n"
+        b"metrics: {n: {kind: count, profiles: [there]}, m: {kind: count}}\n"
+        b"checks:\n  - {of: a.m, equals: 1}\n  - {of: a.n, equals: 1, profiles: [there]}\n"
+        b"baseline: [a.n, a.m]\n",
     )
     assert contract
     judged = {p: len(evaluate_checks(contract, p, {})) for p in ("here", "there")}

@@ -17,16 +17,22 @@ def unknown_anchor(
 ) -> Iterator[Diagnostic]:
     """Yield the links whose anchor is not on the page; ``texts`` holds each page's Markdown."""
     known: dict[str, frozenset[str] | None] = {}
+    for owner, link in _with_anchors(site, links):
+        path = _page_of(site, owner, link)
+        if path not in texts or measure_of(site, link):
+            continue
+        if path not in known:
+            known[path] = read(texts[path])
+        anchors = known[path]
+        if anchors is not None and link.anchor not in anchors:
+            yield _finding(link, path, anchors)
+
+
+def _with_anchors(site: Site, links: Links) -> Iterator[tuple[Entry | Page, ProseLink]]:
     for owner, prose in prose_of(site):
         for link in links.prose.get(prose, ()):
-            path = _page_of(site, owner, link)
-            if not link.anchor or path not in texts or measure_of(site, link):
-                continue
-            if path not in known:
-                known[path] = read(texts[path])
-            anchors = known[path]
-            if anchors is not None and link.anchor not in anchors:
-                yield _finding(link, path, anchors)
+            if link.anchor:
+                yield owner, link
 
 
 def _page_of(site: Site, owner: Entry | Page, link: ProseLink) -> str:

@@ -1,11 +1,18 @@
 """What labs promise, what their runs recorded, and what that is worth. Nothing here runs one."""
 
 from generator.labs.checks import evaluate_checks, is_recorded
-from generator.labs.contract import read_contract
+from generator.labs.contract import parse_contract
 from generator.labs.declared import SERVICES
 from generator.labs.described import describe_contract
 from generator.labs.differences import Difference, differences
-from generator.labs.digests import file_digest, read_inputs, read_lock, stable_digest
+from generator.labs.digests import (
+    LOCK,
+    file_digest,
+    locked_versions,
+    read_inputs,
+    read_lock,
+    stable_digest,
+)
 from generator.labs.here import state_here
 from generator.labs.results import as_amount, as_document, parse_result, read_result
 from generator.labs.rules import CONTRACT, result_findings, strict_findings
@@ -23,6 +30,7 @@ from generator.labs.words import (
 __all__ = [
     "CONTRACT",
     "KIND",
+    "LOCK",
     "SERVICES",
     "Difference",
     "Table",
@@ -34,10 +42,11 @@ __all__ = [
     "file_digest",
     "has_measure",
     "is_recorded",
+    "locked_versions",
     "measure_of",
+    "parse_contract",
     "parse_result",
     "placeholders",
-    "read_contract",
     "read_inputs",
     "read_labs",
     "read_lock",

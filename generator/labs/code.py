@@ -1,14 +1,13 @@
-"""Read the part of a lab's program that its page shows: the very lines that ran."""
+"""Find the part of a lab's program that its page shows: the very lines that ran."""
 
 import re
 import textwrap
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model import Code, Entry, Lab
 from generator.schema import as_string, suggestion
-from generator.source import read_text
+from generator.source import as_text
 
 PROGRAM = "lab.py"
 _REGION = "shown"  # where the entry names none
@@ -17,8 +16,13 @@ _START = re.compile(r"^\s*(?:#|--|//)\s*region\s+(\S+)\s*$")
 _END = re.compile(r"^\s*(?:#|--|//)\s*endregion\b")
 
 
-def read_code(root: Path, entry: Entry, lab: Lab) -> tuple[Code | None, tuple[Diagnostic, ...]]:
-    """Return the region that the entry names in `code`, or the one that is called "shown"."""
+def find_code(
+    entry: Entry, lab: Lab, held: Mapping[str, bytes]
+) -> tuple[Code | None, tuple[Diagnostic, ...]]:
+    """Return the region that the entry names in `code`, or the one that is called "shown".
+
+    ``held`` is what the lab's files hold, by their path in its folder.
+    """
     wanted = as_string(entry.fields, "code")
     file, _, region = wanted.rpartition("#")
     file, region = file or PROGRAM, region or _REGION
@@ -28,7 +32,7 @@ def read_code(root: Path, entry: Entry, lab: Lab) -> tuple[Code | None, tuple[Di
         fix = suggestion(file, lab.files, files)
         finding = _unknown(location, f'the lab has no file "{file}"', fix)
         return None, (finding,) if wanted else ()
-    text = read_text(root, f"{lab.folder}/{file}")
+    text = as_text(f"{lab.folder}/{file}", held[file])
     if isinstance(text, Diagnostic):
         return None, (text,)
     regions = {name: (line, lines) for name, line, lines in _regions(text.text)}

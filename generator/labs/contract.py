@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Location
 from generator.labs.comparisons import CheckReader
@@ -11,7 +10,7 @@ from generator.labs.declared import CONTRACT, METRIC, PROFILE, SERVICES
 from generator.labs.reading import Reader, as_number, items_of
 from generator.model import Contract, Metric, Profile
 from generator.schema import as_integer, as_string, as_strings, suggestion
-from generator.source import MappingNode, Node, ScalarNode, make_source, parse_yaml, read_text
+from generator.source import MappingNode, Node, ScalarNode, as_text, make_source, parse_yaml
 
 _PROFILE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _METRIC = re.compile(r"[a-z0-9_]+")
@@ -21,9 +20,9 @@ _TIMEOUT_S = 120  # where the contract gives none
 Read = tuple[Contract | None, tuple[Diagnostic, ...]]
 
 
-def read_contract(root: Path, path: str) -> Read:
-    """Read the `lab.yml` at ``path`` (from ``root``); None where something is wrong with it."""
-    text = read_text(root, path)
+def parse_contract(path: str, data: bytes) -> Read:
+    """Parse the `lab.yml` at ``path``; None where something is wrong with it."""
+    text = as_text(path, data)
     if isinstance(text, Diagnostic):
         return None, (text,)
     node, findings = parse_yaml(text)

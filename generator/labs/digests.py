@@ -16,6 +16,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from generator.model import Contract, Inputs, Lab, Result
+from generator.source import read_data
 
 LOCK = "requirements/labs.lock"  # from the folder of mkdocs.yml
 
@@ -43,15 +44,19 @@ def as_plain(value: object) -> object:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def read_lock(root: Path) -> Mapping[str, str]:
-    """Return the locked version of every package that labs may use; none without a lock.
+def read_lock(root: Path) -> str:
+    """Return the lock of the packages that labs may use; nothing if there is none."""
+    try:
+        return (root / LOCK).read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def locked_versions(text: str) -> Mapping[str, str]:
+    """Return the version of every package in a lock.
 
     A package that is locked for each Python or system by itself has all its versions.
     """
-    try:
-        text = (root / LOCK).read_text("utf-8")
-    except FileNotFoundError:
-        return {}
     found: dict[str, set[str]] = {}
     for name, version in _LOCKED.findall(text):
         found.setdefault(package_name(name), set()).add(version)
@@ -64,12 +69,17 @@ def package_name(text: str) -> str:
 
 
 def read_inputs(root: Path, lab: Lab, profile: str) -> Inputs:
-    """Return what a result of a lab in one profile depends on, as it is now.
+    """Return what a result of a lab in one profile depends on, as it is now."""
+    held = {name: read_data(root, f"{lab.folder}/{name}") for name in lab.files}
+    return make_inputs(lab, profile, held)
+
+
+def make_inputs(lab: Lab, profile: str, held: Mapping[str, bytes]) -> Inputs:
+    """Return what a result depends on, where the lab's files hold what is said here.
 
     Not its words (index.md) and not Python's and the services' versions, which are told instead.
     """
-    folder = root / lab.folder
-    files = {name: _bytes_digest((folder / name).read_bytes()) for name in lab.files}
+    files = {name: _bytes_digest(held[name]) for name in lab.files}
     packages = dict(lab.packages)
     parts = {"files": files, "kit": kit_digest(), "packages": packages, "profile": profile}
     return Inputs(files=files, packages=packages, kit=kit_digest(), digest=digest_of(parts))

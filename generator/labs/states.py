@@ -1,15 +1,21 @@
 """Tell what every lab's recorded results are worth. Nothing here ever runs one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import Diagnostic
 from generator.labs.checks import evaluate_checks
-from generator.labs.code import read_code
-from generator.labs.contract import read_contract
-from generator.labs.digests import package_name, read_inputs, read_lock, stable_digest
-from generator.labs.results import read_result, tampered
+from generator.labs.code import find_code
+from generator.labs.contract import parse_contract
+from generator.labs.digests import (
+    locked_versions,
+    make_inputs,
+    package_name,
+    read_lock,
+    stable_digest,
+)
+from generator.labs.results import parse_result, tampered
 from generator.labs.rules import (
     CONTRACT,
     RESULTS,
@@ -19,42 +25,62 @@ from generator.labs.rules import (
     unknown_packages,
 )
 from generator.labs.words import KIND, unknown_words
+from generator.memory import Memory
 from generator.model import Entry, Inputs, Key, Lab, Run, Site, State
+from generator.source import as_text, read_data
 
 _WORDS = "index.md"
 
 _Labs = tuple[Mapping[Key, Lab], tuple[Diagnostic, ...]]
+_Held = Mapping[str, bytes]  # what the files of a lab hold, by their path in its folder
 
 
-def read_labs(root: Path, site: Site) -> _Labs:
+def read_labs(root: Path, site: Site, memory: Memory | None = None) -> _Labs:
     """Read every lab of a site: its contract, its inputs as they are now, and its results."""
-    lock = read_lock(root) if any(c.kind == KIND for c in site.collections.values()) else {}
+    memory = memory or Memory()
+    has_labs = any(collection.kind == KIND for collection in site.collections.values())
+    lock = memory.recall(locked_versions, read_lock(root) if has_labs else "")
     labs: dict[Key, Lab] = {}
     findings: list[Diagnostic] = []
     for key, entry in site.entries.items():
         if site.collections[key.collection].kind == KIND:
-            lab, found = _declared(root, site, entry, lock)
+            files = tuple(_read_files(root, site.docs_dir, entry))
+            lab, found = memory.recall(_judged, entry, files, lock)
+            labs[key] = memory.keep(("lab", key), lab)
             findings += found
-            results = frozenset(f"{site.docs_dir}/{path}" for path in entry.files)
-            code, unread = read_code(root, entry, lab) if lab.contract else (None, ())
-            labs[key], recorded = _with_runs(root, replace(lab, code=code), results)
-            findings += (*unread, *recorded, *lab_findings(labs[key], results))
-            findings += unknown_words(entry, labs[key])
     return labs, tuple(findings)
 
 
+def _read_files(root: Path, docs_dir: str, entry: Entry) -> Iterator[tuple[str, bytes]]:
+    """Yield what the files beside an entry hold, by their path in its folder."""
+    folder = f"{PurePosixPath(entry.source.path).parent}/".removeprefix(f"{docs_dir}/")
+    for path in entry.files:
+        if "__pycache__" not in PurePosixPath(path).parts:
+            yield path.removeprefix(folder), read_data(root, f"{docs_dir}/{path}")
+
+
+def _judged(
+    entry: Entry, files: tuple[tuple[str, bytes], ...], lock: Mapping[str, str]
+) -> tuple[Lab, tuple[Diagnostic, ...]]:
+    """Return a lab with what its results are worth."""
+    held = dict(files)
+    lab, findings = _declared(entry, held, lock)
+    code, unread = find_code(entry, lab, held) if lab.contract else (None, ())
+    lab, recorded = _with_runs(replace(lab, code=code), held)
+    paths = frozenset(f"{lab.folder}/{name}" for name in held)
+    wrong = (*lab_findings(lab, paths), *unknown_words(entry, lab))
+    return lab, (*findings, *unread, *recorded, *wrong)
+
+
 def _declared(
-    root: Path, site: Site, entry: Entry, lock: Mapping[str, str]
+    entry: Entry, held: _Held, lock: Mapping[str, str]
 ) -> tuple[Lab, tuple[Diagnostic, ...]]:
     """Return a lab before anything is known of its results."""
-    source = PurePosixPath(entry.source.path)
-    folder = str(source.parent)
-    prefix = f"{folder}/".removeprefix(f"{site.docs_dir}/")
-    files = tuple(path.removeprefix(prefix) for path in entry.files)
-    lab = Lab(key=entry.key, folder=folder, files=tuple(f for f in files if _is_input(f)))
-    if source.name != _WORDS or CONTRACT not in files:
+    folder = str(PurePosixPath(entry.source.path).parent)
+    lab = Lab(key=entry.key, folder=folder, files=tuple(name for name in held if _is_input(name)))
+    if CONTRACT not in held:
         return lab, ()
-    contract, findings = read_contract(root, f"{folder}/{CONTRACT}")
+    contract, findings = parse_contract(f"{folder}/{CONTRACT}", held[CONTRACT])
     if contract is None:
         return lab, findings
     wanted = {package_name(name) for name in contract.packages}
@@ -63,36 +89,36 @@ def _declared(
     return replace(lab, contract=contract, packages=packages), findings
 
 
-def _is_input(path: str) -> bool:
+def _is_input(name: str) -> bool:
     """Tell whether a result depends on a file of the lab's folder."""
-    parts = PurePosixPath(path).parts
-    return parts[0] != RESULTS and "__pycache__" not in parts and path != _WORDS
+    return PurePosixPath(name).parts[0] != RESULTS and name != _WORDS
 
 
-def _with_runs(root: Path, lab: Lab, results: frozenset[str]) -> tuple[Lab, list[Diagnostic]]:
-    """Return a lab with what its results are worth; ``results`` are the files that there are."""
+def _with_runs(lab: Lab, held: _Held) -> tuple[Lab, list[Diagnostic]]:
+    """Return a lab with its runs, of those profiles that it declares."""
     findings: list[Diagnostic] = []
     runs: list[Run] = []
     for profile in lab.contract.profiles if lab.contract else ():
-        path = f"{lab.folder}/{RESULTS}/{profile.id}.json"
-        run = Run(profile=profile, state=State.MISSING, path=path)
-        if path in results:
-            run, found = _recorded(root, lab, run)
+        name = f"{RESULTS}/{profile.id}.json"
+        run = Run(profile=profile, state=State.MISSING, path=f"{lab.folder}/{name}")
+        if name in held:
+            run, found = _recorded(lab, run, held)
             findings += found
         runs.append(run)
     return replace(lab, runs=tuple(runs)), findings
 
 
-def _recorded(root: Path, lab: Lab, run: Run) -> tuple[Run, tuple[Diagnostic, ...]]:
+def _recorded(lab: Lab, run: Run, held: _Held) -> tuple[Run, tuple[Diagnostic, ...]]:
     """Return a run whose result there is; one that cannot be trusted is not shown."""
-    result = read_result(root, run.path)
+    text = as_text(run.path, held[f"{RESULTS}/{run.profile.id}.json"])
+    result = text if isinstance(text, Diagnostic) else parse_result(text.text, run.path)
     untrusted = replace(run, state=State.TAMPERED)
     found = (result,) if isinstance(result, Diagnostic) else tuple(misplaced(lab, run.path, result))
     if isinstance(result, Diagnostic) or found:
         return untrusted, found
     assert lab.contract is not None  # noqa: S101 - it has runs
     run = replace(run, result=result, outcomes=result.checks)
-    changed = _changed(result.inputs, read_inputs(root, lab, run.profile.id))
+    changed = _changed(result.inputs, make_inputs(lab, run.profile.id, held))
     if changed:
         return replace(run, state=State.STALE, changed=changed), ()
     if result.stable_digest != stable_digest(lab.contract, result):

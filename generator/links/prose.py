@@ -26,14 +26,26 @@ _REFERENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:[^/\s#?]*(?:#\S*)?", re.IGNOR
 
 def prose_of(site: Site) -> Iterator[tuple[Entry | Page, Prose]]:
     """Yield every Markdown text of the site with what it belongs to, in order."""
-    for entry in site.entries.values():
-        if entry.body:
-            yield entry, entry.body
-        for prose in _prose_in(tuple(entry.fields.values())):
-            yield entry, prose
-    intros = [c.intro for c in site.collections.values() if c.intro]
-    for page in (*intros, *site.pages):
-        yield page, page.body
+    for owner in owners(site):
+        for prose in prose_in(owner):
+            yield owner, prose
+
+
+def owners(site: Site) -> Iterator[Entry | Page]:
+    """Yield everything that has texts, in order."""
+    yield from site.entries.values()
+    yield from (collection.intro for collection in site.collections.values() if collection.intro)
+    yield from site.pages
+
+
+def prose_in(owner: Entry | Page) -> Iterator[Prose]:
+    """Yield the texts of an entry or a page."""
+    if isinstance(owner, Page):
+        yield owner.body
+        return
+    if owner.body:
+        yield owner.body
+    yield from _prose_in(tuple(owner.fields.values()))
 
 
 def _prose_in(value: Value) -> Iterator[Prose]:

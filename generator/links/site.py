@@ -2,80 +2,129 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from generator.diagnostics import Diagnostic
-from generator.links.destinations import entries_by_file, resolve_link
-from generator.links.prose import make_prose_links, prose_of
+from generator.links.destinations import resolve_link
+from generator.links.prose import make_prose_links, owners, prose_in
 from generator.links.references import resolve
 from generator.links.relations import make_relations
+from generator.memory import Memory
 from generator.model import (
     Entry,
     Field,
     Key,
     Links,
+    Outline,
     Page,
     Path,
     Prose,
     ProseLink,
     Ref,
     Reference,
+    Relation,
     Site,
     Value,
 )
 
-
-@dataclass
-class _Linker:
-    """Gathers what is resolved, and what cannot be."""
-
-    site: Site
-    by_file: Mapping[str, Key]
-    findings: list[Diagnostic] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
-    mentions: dict[Key, dict[Key | str, None]] = field(default_factory=lambda: defaultdict(dict))
-    prose: dict[Prose, tuple[ProseLink, ...]] = field(default_factory=dict)
+_Found = tuple[Diagnostic, ...]
 
 
-def link_site(site: Site) -> tuple[Links, tuple[Diagnostic, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Where the links in the texts of an entry or a page lead."""
+
+    links: tuple[tuple[Prose, tuple[ProseLink, ...]], ...]
+    targets: tuple[Key, ...]  # other entries
+    findings: _Found
+
+
+def link_site(site: Site, memory: Memory | None = None) -> tuple[Links, _Found]:
     """Resolve everything that points to an entry, a page or a file of the site."""
-    linker = _Linker(site, entries_by_file(site))
-    for entry in site.entries.values():
-        _link_fields(linker, entry)
-    for owner, prose in prose_of(site):
-        linker.prose[prose] = tuple(_link_prose(linker, owner, prose))
+    memory = memory or Memory()
+    outline = outline_of(site, memory)
+    references: list[tuple[Reference, ...]] = []
+    findings: list[Diagnostic] = []
+    for key, entry in site.entries.items():
+        followed, found = memory.recall(_follow_fields, entry, outline)
+        references.append(memory.keep(("references", key), followed))
+        findings += found
+    texts = [(owner, memory.recall(_follow_texts, owner, outline)) for owner in owners(site)]
     linked = Links(
-        references=tuple(linker.references),
-        relations=make_relations(site, linker.references),
-        mentions={target: tuple(origins) for target, origins in linker.mentions.items()},
-        prose=linker.prose,
+        references=tuple(reference for part in references for reference in part),
+        relations=memory.recall(_relations, outline, tuple(references)),
+        mentions=_mentions(texts),
+        prose={prose: links for _, part in texts for prose, links in part.links},
     )
-    return linked, tuple(linker.findings)
+    return linked, (*findings, *(finding for _, part in texts for finding in part.findings))
 
 
-def _link_prose(linker: _Linker, owner: Entry | Page, prose: Prose) -> Iterator[ProseLink]:
-    origin = owner.key if isinstance(owner, Entry) else owner.path
-    for link in make_prose_links(prose):
-        linked, finding = resolve_link(linker.site, owner, link, linker.by_file)
-        linker.findings += [finding] if finding else []
-        if linked.target and linked.target != origin:
-            linker.mentions[linked.target][origin] = None
-        yield linked
+def outline_of(site: Site, memory: Memory) -> Outline:
+    """Return the names in a site: the last round's record if they are the same."""
+    return memory.keep("outline", memory.recall(_make_outline, site))
 
 
-def _link_fields(linker: _Linker, entry: Entry) -> None:
-    for declared, ref, path in _references_of(linker.site, entry):
-        target = resolve(linker.site, declared, ref)
+def _make_outline(site: Site) -> Outline:
+    prefix = f"{site.docs_dir}/"
+    return Outline(
+        docs_dir=site.docs_dir,
+        collections=site.collections,
+        known=site.known,
+        hidden=site.hidden,
+        files=site.files,
+        paths={key: entry.source.path for key, entry in site.entries.items()},
+        by_file={
+            entry.source.path.removeprefix(prefix): key
+            for key, entry in site.entries.items()
+            if not entry.listed
+        },
+    )
+
+
+def _mentions(texts: list[tuple[Entry | Page, _Texts]]) -> Mapping[Key, tuple[Key | str, ...]]:
+    mentions: dict[Key, dict[Key | str, None]] = defaultdict(dict)
+    for owner, part in texts:
+        origin = owner.key if isinstance(owner, Entry) else owner.path
+        for target in part.targets:
+            mentions[target][origin] = None
+    return {target: tuple(origins) for target, origins in mentions.items()}
+
+
+def _relations(
+    outline: Outline, references: tuple[tuple[Reference, ...], ...]
+) -> Mapping[Key, tuple[Relation, ...]]:
+    return make_relations(outline, [reference for part in references for reference in part])
+
+
+def _follow_texts(owner: Entry | Page, outline: Outline) -> _Texts:
+    links: dict[Prose, tuple[ProseLink, ...]] = {}
+    findings: list[Diagnostic] = []
+    for prose in prose_in(owner):
+        resolved = [resolve_link(outline, owner, link) for link in make_prose_links(prose)]
+        links[prose] = tuple(link for link, _ in resolved)
+        findings += [finding for _, finding in resolved if finding]
+    targets = {link.target: None for part in links.values() for link in part if link.target}
+    if isinstance(owner, Entry):
+        targets.pop(owner.key, None)
+    return _Texts(tuple(links.items()), tuple(targets), tuple(findings))
+
+
+def _follow_fields(entry: Entry, outline: Outline) -> tuple[tuple[Reference, ...], _Found]:
+    references: list[Reference] = []
+    findings: list[Diagnostic] = []
+    for declared, ref, path in _references_of(outline, entry):
+        target = resolve(outline, declared, ref)
         location = entry.source.at(*path)
         if isinstance(target, Key):
             reference = Reference(entry.key, declared, str(path[0]), target, location)
-            linker.references.append(reference)
+            references.append(reference)
         elif target is not None:
-            linker.findings.append(replace(target, location=location))
+            findings.append(replace(target, location=location))
+    return tuple(references), tuple(findings)
 
 
-def _references_of(site: Site, entry: Entry) -> Iterator[tuple[Field, Ref, Path]]:
-    fields = site.collections[entry.key.collection].fields
+def _references_of(outline: Outline, entry: Entry) -> Iterator[tuple[Field, Ref, Path]]:
+    fields = outline.collections[entry.key.collection].fields
     for name, value in entry.fields.items():
         yield from _references_in(fields[name], value, (name,))
 

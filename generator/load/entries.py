@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Location
 from generator.load.meta import read_meta
@@ -14,9 +14,9 @@ from generator.source import (
     ScalarNode,
     SequenceNode,
     Text,
+    as_text,
     make_source,
     parse_yaml,
-    read_text,
     split_front_matter,
 )
 
@@ -49,11 +49,11 @@ class _Written:
     listed: bool = False
 
 
-def load_file(root: Path, path: str, collection: Collection, files: tuple[str, ...]) -> Loaded:
-    """Load ``path`` (from ``root``); ``files`` are those beside it if it is an entry's index."""
+def load_file(path: str, data: bytes, collection: Collection, files: tuple[str, ...]) -> Loaded:
+    """Load the file at ``path``; ``files`` are those beside it if it is an entry's index."""
     pure = PurePosixPath(path)
     slug = pure.parent.name if pure.name == "index.md" else pure.stem
-    text = read_text(root, path)
+    text = as_text(path, data)
     if isinstance(text, Diagnostic):
         return replace(_unread(slug, path, (text,)), hides_slugs=pure.suffix == ".yml")
     if pure.suffix == ".md":

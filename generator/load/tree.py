@@ -36,22 +36,20 @@ class Tree:
 
     def collection_of(self, path: str) -> str:
         """Return the collection's folder that holds ``path``, or ""."""
-        parents = [str(parent) for parent in PurePosixPath(path).parents]
-        return next((parent for parent in reversed(parents) if parent in self.collections), "")
+        inside = (name for name in self.collections if path.startswith(f"{name}/"))
+        return next(inside, "")
 
 
 def read_tree(root: Path, docs_dir: str) -> Tree:
     """Walk ``root / docs_dir``; hidden files and folders are nobody's content."""
-    top = root / docs_dir
     files: list[str] = []
     findings = [finding for finding in [_folder_link(root, docs_dir)] if finding]
-    for path in _walk(top) if not findings else ():
-        relative = path.relative_to(top).as_posix()
-        finding = _left_out(root, f"{docs_dir}/{relative}")
+    for path, entry in _walk(str(root / docs_dir)) if not findings else ():
+        finding = _left_out(root, f"{docs_dir}/{path}", entry)
         if finding:
             findings.append(finding)
-        elif path.is_file():
-            files.append(relative)
+        elif entry.is_file():
+            files.append(path)
     declared = sorted(
         str(PurePosixPath(path).parent) for path in files if PurePosixPath(path).name == DECLARATION
     )
@@ -66,18 +64,27 @@ def _folder_link(root: Path, docs_dir: str) -> Diagnostic | None:
     return finding if finding and finding.rule == "outside-link" else None
 
 
-def _left_out(root: Path, path: str) -> Diagnostic | None:
+def _left_out(root: Path, path: str, entry: "os.DirEntry[str]") -> Diagnostic | None:
     found = name_finding(path)
-    return found or (link_finding(root, path) if (root / path).is_symlink() else None)
+    return found or (link_finding(root, path) if entry.is_symlink() else None)
 
 
-def _walk(top: Path) -> Iterator[Path]:
+def _walk(folder: str, inside: str = "") -> "Iterator[tuple[str, os.DirEntry[str]]]":
+    """Yield what is no folder, with its path from the first one."""
     # Folders that are links are yielded, never entered: they could lead anywhere, or in a circle.
-    for folder, names, files in os.walk(top):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        here = Path(folder)
-        yield from (here / name for name in names if (here / name).is_symlink())
-        yield from (here / name for name in sorted(files) if not name.startswith("."))
+    for entry in _entries(folder):
+        path = f"{inside}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{path}/")
+        else:
+            yield path, entry
+
+
+def _entries(folder: str) -> "list[os.DirEntry[str]]":
+    try:
+        return [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+    except OSError:  # no folder, or one that is closed to us
+        return []
 
 
 def tree_findings(docs_dir: str, tree: Tree) -> Iterator[Diagnostic]:

@@ -215,6 +215,23 @@ class Site:
         return f"{self.collections[key.collection].scheme}:{key.slug}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The names in a site: all that decides where a reference or a link leads."""
+
+    docs_dir: str
+    collections: Mapping[str, Collection]
+    known: Mapping[str, frozenset[str]]
+    hidden: frozenset[str]
+    files: frozenset[str]
+    paths: Mapping[Key, str]  # of the file that an entry stands in, from the folder of mkdocs.yml
+    by_file: Mapping[str, Key]  # entries with a file of their own, by its path in docs_dir
+
+    def scheme(self, scheme: str) -> Collection | None:
+        """Return the collection that a reference's scheme names."""
+        return next((c for c in self.collections.values() if c.scheme == scheme), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One stored reference of an entry that points to another."""

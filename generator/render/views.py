@@ -147,8 +147,8 @@ def _groups(
 
 
 def _is_relation(scope: Scope, view: View) -> bool:
-    collections = (scope.site.collections[name] for name in view.collections)
-    return any(relation_targets(scope.site, c, view.group_by) for c in collections)
+    known = scope.site.collections
+    return any(relation_targets(known, known[name], view.group_by) for name in view.collections)
 
 
 def _by_target(scope: Scope, name: str, entries: _Entries) -> dict[Markup, list[EntryVariables]]:

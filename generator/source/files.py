@@ -81,7 +81,17 @@ def leads_out(root: Path, path: str) -> bool:
 
 def read_text(root: Path, path: str) -> Text | Diagnostic:
     """Read ``root / path`` as UTF-8; what cannot be text is a finding, not an exception."""
-    data = (root / path).read_bytes()
+    return as_text(path, read_data(root, path))
+
+
+def read_data(root: Path, path: str) -> bytes:
+    """Read ``root / path`` as it is."""
+    with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - a thousand files a run
+        return file.read()
+
+
+def as_text(path: str, data: bytes) -> Text | Diagnostic:
+    """Return the text of the file at ``path``; what cannot be text is a finding."""
     if len(data) > MAX_BYTES:
         return _unreadable(path, f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB")
     try:

@@ -5,8 +5,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from generator.diagnostics import Diagnostic, Location
-from generator.links import prose_of, resolve
-from generator.model import Collection, Condition, Field, Prose, Ref, Site, Source, Value, View
+from generator.links import outline_of, prose_of, resolve
+from generator.memory import Memory
+from generator.model import (
+    Collection,
+    Condition,
+    Field,
+    Outline,
+    Prose,
+    Ref,
+    Site,
+    Source,
+    Value,
+    View,
+)
 from generator.schema import check_fields, check_value, relation_labels, suggestion
 from generator.source import MappingNode, Node, ScalarNode, SequenceNode, make_source
 from generator.views.blocks import Block, find_blocks
@@ -43,25 +55,30 @@ _TEST = _group(
 )
 
 
-def read_views(site: Site) -> tuple[Mapping[Prose, tuple[View, ...]], tuple[Diagnostic, ...]]:
+def read_views(
+    site: Site, memory: Memory | None = None
+) -> tuple[Mapping[Prose, tuple[View, ...]], tuple[Diagnostic, ...]]:
     """Return the views of every text of the site, by position, and what is wrong with them.
 
     A view with a mistake is left out.
     """
-    views: dict[Prose, tuple[View, ...]] = {}
+    memory = memory or Memory()
+    outline = outline_of(site, memory)
+    read = [(prose, memory.recall(_read_text, prose, outline)) for _, prose in prose_of(site)]
+    views = {prose: views for prose, (views, _) in read if views}
+    return views, tuple(finding for _, (_, found) in read for finding in found)
+
+
+def _read_text(prose: Prose, outline: Outline) -> tuple[tuple[View, ...], tuple[Diagnostic, ...]]:
     findings: list[Diagnostic] = []
-    for _, prose in prose_of(site):
-        made = [(block, *_make_view(site, block)) for block in find_blocks(prose)]
-        for block, _, found in made:
-            known = found if prose.exact else [replace(f, location=block.location) for f in found]
-            findings += known
-        right = tuple(view for _, view, found in made if view and not found)
-        if right:
-            views[prose] = right
-    return views, tuple(findings)
+    made = [(block, *_make_view(outline, block)) for block in find_blocks(prose)]
+    for block, _, found in made:
+        known = found if prose.exact else [replace(f, location=block.location) for f in found]
+        findings += known
+    return tuple(view for _, view, found in made if view and not found), tuple(findings)
 
 
-def _make_view(site: Site, block: Block) -> tuple[View | None, list[Diagnostic]]:
+def _make_view(outline: Outline, block: Block) -> tuple[View | None, list[Diagnostic]]:
     if block.node is None:
         return None, list(block.findings)
     if not isinstance(block.node, MappingNode):
@@ -81,7 +98,7 @@ def _make_view(site: Site, block: Block) -> tuple[View | None, list[Diagnostic]]
         columns=_strings(values.get("columns")),
         shape=str(values.get("as") or ("table" if values.get("columns") else "list")),
     )
-    reader = _Reader(site, source, [*block.findings, *found])
+    reader = _Reader(outline, source, [*block.findings, *found])
     return reader.checked(view, where), reader.findings
 
 
@@ -115,7 +132,7 @@ def _not_a_mapping(location: Location) -> Diagnostic:
 class _Reader:
     """Checks the names in one declaration, gathering what is wrong with them."""
 
-    site: Site
+    outline: Outline
     source: Source
     findings: list[Diagnostic]
     collections: tuple[Collection, ...] = ()
@@ -123,25 +140,27 @@ class _Reader:
 
     def checked(self, view: View, where: Node | None) -> View | None:
         """Return the view with its conditions; none where a collection cannot be known."""
-        site = self.site
-        known = [n for n in view.collections if n in site.collections]
+        outline = self.outline
+        known = [n for n in view.collections if n in outline.collections]
         self.findings += self._unknown_collections(view)
         if not known or len(known) < len(view.collections):
             return None  # what else is wrong may follow from this
-        self.collections = tuple(site.collections[name] for name in known)
+        self.collections = tuple(outline.collections[name] for name in known)
         for name in known:
-            self.relations.update(relation_labels(site.collections, name))
+            self.relations.update(relation_labels(outline.collections, name))
         checked = replace(view, where=tuple(self._conditions(where)))
-        if site.hidden <= site.collections.keys():  # else a relation may come from what is unread
+        if (
+            outline.hidden <= outline.collections.keys()
+        ):  # else a relation may come from what is unread
             self.findings += self._unknown_names(checked)
         if not self.findings:
-            self.findings += shape_findings(site, self.source, checked)
+            self.findings += shape_findings(outline.collections, self.source, checked)
         return checked
 
     def _unknown_collections(self, view: View) -> Iterator[Diagnostic]:
-        known = sorted(self.site.collections)
+        known = sorted(self.outline.collections)
         for number, name in enumerate(view.collections):
-            if name not in known and name not in self.site.hidden:
+            if name not in known and name not in self.outline.hidden:
                 yield _unknown(self.source.at("from", number), "collection", name, known)
 
     def _conditions(self, node: Node | None) -> Iterator[Condition]:
@@ -173,11 +192,12 @@ class _Reader:
 
     def _wrong_value(self, name: str, node: Node) -> tuple[Diagnostic, ...]:
         """Return what is wrong with a value that no collection of the view could hold."""
-        found = [_refusal(self.site, c, name, node) for c in self.collections if name in c.fields]
+        outline = self.outline
+        found = [_refusal(outline, c, name, node) for c in self.collections if name in c.fields]
         found += [
-            _refusal(self.site, c, name, node)
+            _refusal(outline, c, name, node)
             for c in self.collections
-            if name not in c.fields and relation_targets(self.site, c, name)
+            if name not in c.fields and relation_targets(outline.collections, c, name)
         ]
         return found[0] if found and all(found) else ()
 
@@ -205,19 +225,21 @@ class _Reader:
             yield self.source.at("group_by"), view.group_by
 
 
-def _refusal(site: Site, collection: Collection, name: str, node: Node) -> tuple[Diagnostic, ...]:
+def _refusal(
+    outline: Outline, collection: Collection, name: str, node: Node
+) -> tuple[Diagnostic, ...]:
     """Return why an entry of a collection can never have a value in one field or relation."""
-    targets = relation_targets(site, collection, name)
+    targets = relation_targets(outline.collections, collection, name)
     if targets:
-        return _unknown_entry(site, replace(_declare(name, "ref"), to=targets), node)
+        return _unknown_entry(outline, replace(_declare(name, "ref"), to=targets), node)
     declared = collection.fields[name]
     inner = replace(declared.of or declared, name=name, min=None, max=None)
     return check_value(inner, node)[1] if inner.type in _EXACT else ()
 
 
-def _unknown_entry(site: Site, declared: Field, node: Node) -> tuple[Diagnostic, ...]:
+def _unknown_entry(outline: Outline, declared: Field, node: Node) -> tuple[Diagnostic, ...]:
     ref, findings = check_value(declared, node)
-    found = resolve(site, declared, ref) if isinstance(ref, Ref) else None
+    found = resolve(outline, declared, ref) if isinstance(ref, Ref) else None
     if isinstance(found, Diagnostic):
         return (replace(found, location=node.location),)
     return findings

@@ -1,6 +1,6 @@
 """Choose and order the entries that a view shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from generator.conditions import holds
@@ -15,7 +15,7 @@ def shown_entries(site: Site, links: Links, view: View) -> tuple[Key, ...]:
     found = [entry for entry in entries if _is_shown(site, links, view, entry)]
     collections = [site.collections[name] for name in view.collections]
     # What stands in the group of each entry that it is related to has no one group to be sorted by.
-    targets = (relation_targets(site, c, view.group_by) for c in collections)
+    targets = (relation_targets(site.collections, c, view.group_by) for c in collections)
     group_by = "" if any(targets) else view.group_by
     if view.sort or group_by:
         order = Index(sort=view.sort or collections[0].index.sort, group_by=group_by)
@@ -33,13 +33,15 @@ def _as_one(collections: Sequence[Collection], order: Index) -> Collection:
     return replace(collections[0], fields=fields, index=order)
 
 
-def relation_targets(site: Site, collection: Collection, name: str) -> tuple[str, ...]:
+def relation_targets(
+    collections: Mapping[str, Collection], collection: Collection, name: str
+) -> tuple[str, ...]:
     """Return the collections that a relation leads to; none where the name is no relation."""
     own = collection.fields.get(name)
     if own:
         return tuple(dict.fromkeys(to for field in reference_fields(own) for to in field.to))
     return tuple(
         other.name
-        for other in site.collections.values()
+        for other in collections.values()
         if name in relation_labels({other.name: other}, collection.name)
     )

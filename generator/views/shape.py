@@ -1,16 +1,18 @@
 """Check that a view's columns can be shown in its form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, Location
-from generator.model import Field, Site, Source, View
+from generator.model import Collection, Field, Source, View
 from generator.views.selection import relation_targets
 
+Collections = Mapping[str, Collection]
 
-def shape_findings(site: Site, source: Source, view: View) -> Iterator[Diagnostic]:
+
+def shape_findings(known: Collections, source: Source, view: View) -> Iterator[Diagnostic]:
     """Yield what a list, table, matrix or graph of these columns could not show."""
     wanted = _WANTED.get(view.shape)
-    relations = [name for name in view.columns if _is_relation(site, view, name)]
+    relations = [name for name in view.columns if _is_relation(known, view, name)]
     if wanted:
         is_right = relations == list(view.columns) and len(relations) in wanted[0]
         if not is_right:
@@ -19,7 +21,7 @@ def shape_findings(site: Site, source: Source, view: View) -> Iterator[Diagnosti
     if view.shape == "graph" and view.group_by:
         yield _finding(source.key("group_by"), "a graph has no groups", "remove group_by")
     for name, place in _shown_fields(source, view):
-        if any(_has_markdown(f) for f in _declared(site, view, name)):
+        if any(_has_markdown(f) for f in _declared(known, view, name)):
             message = f'"{name}" is Markdown, which does not fit into a line of a view'
             yield _finding(place, message, "choose a field with a short value")
 
@@ -44,8 +46,8 @@ _WANTED = {
 }
 
 
-def _is_relation(site: Site, view: View, name: str) -> bool:
-    return any(relation_targets(site, site.collections[c], name) for c in view.collections)
+def _is_relation(known: Collections, view: View, name: str) -> bool:
+    return any(relation_targets(known, known[c], name) for c in view.collections)
 
 
 def _shown_fields(source: Source, view: View) -> Iterator[tuple[str, Location]]:
@@ -55,9 +57,9 @@ def _shown_fields(source: Source, view: View) -> Iterator[tuple[str, Location]]:
         yield view.group_by, source.at("group_by")
 
 
-def _declared(site: Site, view: View, name: str) -> Iterator[Field]:
+def _declared(known: Collections, view: View, name: str) -> Iterator[Field]:
     for collection in view.collections:
-        declared = site.collections[collection].fields.get(name)
+        declared = known[collection].fields.get(name)
         if declared:
             yield declared
 

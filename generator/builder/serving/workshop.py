@@ -32,6 +32,7 @@ from generator.builder.tools import Tools
 from generator.builder.watch import Watch
 from generator.builder.workers import count_jobs
 from generator.compiler import Project, Result, compile_site
+from generator.memory import Memory
 from generator.render import PageEnvironment, make_environment
 from generator.report import as_summary, as_text
 from generator.source import read_line
@@ -61,6 +62,7 @@ class Workshop:
         self._watch = Watch()
         self._config: MkDocsConfig | None = None
         self._environment: PageEnvironment | None = None
+        self._memory = Memory()
         self._last: LazySite | None = None
         self._read: Iterable[str] = ()  # by the last compilation: content, and what names a commit
         self._count = 0
@@ -90,7 +92,7 @@ class Workshop:
         with self._watch.apart() as seen, refusing():
             self._read = seen.opened
             self._environment = make_environment(project.root, project.templates, self._environment)
-            result = compile_site(project, self._environment)
+            result = compile_site(project, self._environment, self._memory)
         if not result.ok:
             raise BuildFailedError(self.told(result))
         return result
