@@ -1,10 +1,13 @@
-"""Read mkdocs.yml, and what the content's compilation takes from it."""
+"""Read mkdocs.yml, and what the content's compilation takes from it.
+
+A project without typed content does not wait for the compiler: what compiles imports it.
+"""
 
 import os
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urljoin
 
 from mkdocs.config import load_config
@@ -15,8 +18,10 @@ from mkdocs.exceptions import Abort, MkDocsException
 from generator.builder.answers import PLUGIN, UnusableConfigError
 from generator.builder.logs import gathered_log
 from generator.builder.surroundings import find_surroundings
-from generator.compiler import Project, Result, check_labs, compile_site
-from generator.model import GeneratedPage
+
+if TYPE_CHECKING:
+    from generator.compiler import Project, Result
+    from generator.model import GeneratedPage
 
 # What the pages are written in: anchors of sections, Markdown inside layout, and tables.
 REQUIRED_EXTENSIONS = ("attr_list", "md_in_html", "tables")
@@ -38,16 +43,20 @@ def forget_loaded() -> None:
 class _TakesResult(Protocol):
     """Our plugin, as far as this room knows it."""
 
-    result: Result | None
+    result: "Result | None"
 
 
-def check_project(config_file: Path) -> Result:
+def check_project(config_file: Path) -> "Result":
     """Compile the content of a project, and build nothing."""
+    from generator.compiler import compile_site
+
     return compile_site(make_project(read_config(config_file)))
 
 
-def check_labs_of(config_file: Path) -> Result:
+def check_labs_of(config_file: Path) -> "Result":
     """Check the labs of a project, and nothing else."""
+    from generator.compiler import check_labs
+
     return check_labs(make_project(read_config(config_file)))
 
 
@@ -67,17 +76,19 @@ def read_config(config_file: Path) -> MkDocsConfig:
             raise UnusableConfigError(f"{config_file} cannot be used:\n{said}") from error
 
 
-def compile_project(config: MkDocsConfig) -> Result | None:
+def compile_project(config: MkDocsConfig) -> "Result | None":
     """Compile the typed content; None if the project has none."""
     if PLUGIN not in config.plugins:
         return None
     project = make_project(config)
     # Which templates there are matters as well: whoever watches sees them listed.
     list((project.root / project.templates).rglob("*"))
+    from generator.compiler import compile_site
+
     return compile_site(project)
 
 
-def give_to_plugin(config: MkDocsConfig, result: Result | None) -> None:
+def give_to_plugin(config: MkDocsConfig, result: "Result | None") -> None:
     """Let our plugin take a result instead of compiling; None takes it back.
 
     MkDocs keeps one plugin object for all builds of a process, so what is left there would be
@@ -87,8 +98,10 @@ def give_to_plugin(config: MkDocsConfig, result: Result | None) -> None:
         cast("_TakesResult", config.plugins[PLUGIN]).result = result
 
 
-def make_project(config: MkDocsConfig, *, drafts: bool = False) -> Project:
+def make_project(config: MkDocsConfig, *, drafts: bool = False) -> "Project":
     """Return what the content's compilation takes from mkdocs.yml."""
+    from generator.compiler import Project
+
     root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
     docs_dir = Path(os.path.relpath(config.docs_dir, root))
     plugin = config.plugins.get(PLUGIN)
@@ -109,7 +122,7 @@ def make_project(config: MkDocsConfig, *, drafts: bool = False) -> Project:
     )
 
 
-def edit_uri(page: GeneratedPage, result: Result) -> str:
+def edit_uri(page: "GeneratedPage", result: "Result") -> str:
     """Return the file, from docs_dir, in which a page is edited; the line, if not the first."""
     source = page.source
     path = posixpath.relpath(source.path, result.site.docs_dir)

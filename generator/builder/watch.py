@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from generator import history
 from generator.builder.code import installed_folders
@@ -18,6 +19,8 @@ _LISTINGS = frozenset({"os.scandir", "os.listdir"})
 _QUESTIONS = frozenset(
     {"subprocess.Popen", "os.system", "os.posix_spawn", "socket.connect", "socket.getaddrinfo"}
 )
+
+_OURS = f"{Path(__file__).resolve().parent.parent}{os.sep}"
 
 
 @dataclass(slots=True)
@@ -105,7 +108,7 @@ class Watch:
 
     def _see_listing(self, now: Seen, path: object) -> None:
         # Python itself lists the folders that it imports from.
-        if path not in sys.path:
+        if path not in sys.path and not _is_own_package(path):
             self._note(now.listed, path)
 
     def _see_open(self, now: Seen, arguments: tuple[object, ...]) -> None:
@@ -117,8 +120,18 @@ class Watch:
     def _note(self, seen: dict[str, None], path: object) -> None:
         if isinstance(path, (str, bytes, os.PathLike)):
             name = os.path.abspath(os.fsdecode(path))
-            if not f"{name}{os.sep}".startswith(self._ignored):
+            if not f"{name}{os.sep}".startswith(self._ignored) and not _is_own_module(name):
                 seen[name] = None
+
+
+def _is_own_package(path: object) -> bool:
+    is_ours = isinstance(path, str) and f"{path}{os.sep}".startswith(_OURS)
+    return is_ours and os.path.isfile(os.path.join(str(path), "__init__.py"))
+
+
+def _is_own_module(path: str) -> bool:
+    """Tell whether a file is Python's own reading of our code, whose bytes are compared as such."""
+    return path.startswith(_OURS) and path.endswith((".py", ".pyc"))
 
 
 def _is_ours(event: str, arguments: tuple[object, ...]) -> bool:
