@@ -41,7 +41,7 @@ Sings at noon.
 
 ## Food
 
-Fish, as a rule.
+Fish, as a [rule](gull.md#food).
 -- docs/coast/tern.md --
 ---
 tags: [sea]

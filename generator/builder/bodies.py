@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mkdocs.utils import meta
 
+from generator.builder import extensions
 from generator.builder.answers import Built
 from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
 from generator.builder.digest import Digest, digest_bytes, digest_value
@@ -145,9 +146,9 @@ class _Renewer:
         row = _Row(*self._plan.pages[path])
         kept, source = _read(path)
         markdown, found = meta.get_data(source)
-        if digest_value(found) != row.meta or any(w in markdown for w in self._plan.words):
+        if digest_value(found) != row.meta or self._is_unknown(markdown):
             raise NotEnoughError
-        file = cast("File", _File(row.uri, *self._plan.files[row.uri]))
+        file = cast("File", self._files.of(row.uri))
         was = cast("Rendered | None", self._records.get(row.key))
         now = self._render(file, markdown, watch)
         if was is None or _shown_elsewhere(was) != _shown_elsewhere(now):
@@ -159,12 +160,17 @@ class _Renewer:
         url = "" if file.url in {".", "./"} else file.url  # as `Page.url` has it
         return _Text(row._replace(key=key), url, kept, is_searched, *texts)
 
+    def _is_unknown(self, markdown: str) -> bool:
+        """Tell whether a text shows elsewhere, or takes in what cannot be seen."""
+        is_unseen = extensions.reads_unseen(self._config, markdown)
+        return is_unseen or any(word in markdown for word in self._plan.words)
+
     def _render(self, file: "File", markdown: str, watch: Watch) -> Rendered:
         page = cast("Page", SimpleNamespace(markdown=markdown, file=file))
         try:
             with kept_quietly([]):
                 record, may_be_kept = record_page(
-                    Renderer(self._config), page, cast("LookedUpFiles", self._files), watch
+                    Renderer(self._config, watch), page, cast("LookedUpFiles", self._files), watch
                 )
         except Exception as error:  # a stranger's extension: MkDocs meets it again, and reports it
             raise NotEnoughError from error
@@ -264,6 +270,8 @@ class _Files:
         """Return a file, and note what was found."""
         uri = PurePath(path).as_posix()
         self.asked[uri] = found = self._known.get(uri)
-        if found is None:
-            return None
-        return self._made.setdefault(uri, _File(uri, *found))
+        return None if found is None else self.of(uri)
+
+    def of(self, uri: str) -> _File:
+        """Return the one file of a page: a link to itself must be one to itself."""
+        return self._made.setdefault(uri, _File(uri, *self._known[uri]))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from generator.builder import snippets
 from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
 
 # Their output depends on the text, their options, and files that are opened while a page renders.
@@ -60,7 +61,6 @@ KEEPABLE = REUSABLE | {
     "pymdownx.saneheaders",
 }
 
-_SNIPPETS = "pymdownx.snippets"
 _EMOJI = "pymdownx.emoji"
 
 
@@ -95,13 +95,10 @@ def are_reusable(config: MkDocsConfig) -> bool:
 
 
 def reads_unseen(config: MkDocsConfig, markdown: str) -> bool:
-    """Tell whether a page may ask for files in a way that cannot be seen.
-
-    Snippets asks whether a file exists before it opens it, and Python tells nobody of that.
-    """
-    if _SNIPPETS not in config.markdown_extensions:
+    """Tell whether a page may ask for files in a way that cannot be seen."""
+    if snippets.NAME not in config.markdown_extensions or snippets.are_seen(config):
         return False
-    options = (config.mdx_configs or {}).get(_SNIPPETS) or {}
+    options = (config.mdx_configs or {}).get(snippets.NAME) or {}
     return "8<" in markdown or bool(options.get("auto_append"))
 
 

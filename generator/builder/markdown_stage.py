@@ -23,6 +23,7 @@ from generator.builder.driver import Building
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.looked_up import Found, LookedUpFiles, found
 from generator.builder.rendering import Rendered, Renderer, give, markdown_key, record_page
+from generator.builder.states import kind_of
 from generator.builder.tools import Tools
 from generator.builder.workers import answers
 
@@ -44,7 +45,7 @@ class MarkdownStage:
         self._looked_up = LookedUpFiles(building.files)
         self._verified: dict[str, Rendered] = {}
         self.settings = _settings(config, tools.code)
-        self._renderer = Renderer(config)
+        self._renderer = Renderer(config, tools.watch)
         self.saw_everything = True
         self.keys: dict[str, str] = {}  # of what is kept, by page
         self.metas: dict[str, Digest] = {}  # as they stand in the sources, by page
@@ -114,6 +115,7 @@ class MarkdownStage:
         opened = dict.fromkeys(cast("dict[str, Digest]", record["opened"]))
         self.opened |= opened
         self._watch.all.opened |= opened
+        self._watch.all.seek(cast("dict[str, int]", record["sought"]))
         say(cast("list[Said]", record["said"]))
         give(page, record, files)
 
@@ -130,7 +132,9 @@ class MarkdownStage:
         uris = self._looked_up.known
         asked = cast("dict[str, Found]", record["asked"])
         opened = cast("dict[str, Digest]", record["opened"])
+        sought = cast("dict[str, int]", record["sought"])
         is_alike = all(found(uris.get(uri)) == answer for uri, answer in asked.items())
+        is_alike = is_alike and all(kind_of(path) == kind for path, kind in sought.items())
         is_alike = is_alike and all(file_digest(path) == was for path, was in opened.items())
         if is_alike:
             self._verified[key] = record
@@ -151,7 +155,7 @@ class MarkdownStage:
     def _make_record(self, page: Page) -> tuple[Rendered, bool]:
         """Render a page; tell whether all that it was made from is known."""
         if not self._is_reusable:
-            self._renderer = Renderer(self._config)
+            self._renderer = Renderer(self._config, self._watch)
         return record_page(self._renderer, page, self._looked_up, self._watch)
 
     def _reads_unseen(self, page: Page) -> bool:

@@ -21,6 +21,7 @@ from generator.builder.code import file_digest
 from generator.builder.digest import Digest, digest_text
 from generator.builder.logs import Said, kept_quietly, say
 from generator.builder.quick import quicken
+from generator.builder.snippets import ask_through
 from generator.builder.watch import Watch
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ def markdown_key(settings: Digest, file: "File", text: str) -> str:
 class Renderer:
     """Renders pages in turn."""
 
-    def __init__(self, config: "MkDocsConfig") -> None:
+    def __init__(self, config: "MkDocsConfig", watch: Watch) -> None:
+        """Render with a configuration's options; what is asked for by the way, a watch sees."""
         self._config = config
+        self._watch = watch
         self._instance: markdown.Markdown | None = None
 
     def render(self, page: Page, files: "Files") -> Rendered:
@@ -76,6 +79,7 @@ class Renderer:
             extensions=self._config.markdown_extensions,
             extension_configs=self._config.mdx_configs or {},
         )
+        ask_through(made, self._config, self._watch)
         return quicken(made)
 
 
@@ -98,6 +102,7 @@ def record_page(
         "said": said,
         "asked": dict(files.asked),
         "opened": {path: file_digest(path) for path in seen.opened},
+        "sought": dict(seen.sought),
     }
     return rendered | notes, not (seen.asked or files.saw_all)
 

@@ -53,7 +53,9 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
             if stages.plan is not None:  # before times are noted, as links move them
                 leave_spare(target, spare_folder(config_file))
             tools.published.keep()
-            if stages.saw_everything and not (result and result.findings):
+            # Anchors of typed content are read with snippets, too, which nobody sees.
+            is_seen = result is None or not (result.findings or watch.all.sought)
+            if stages.saw_everything and is_seen:
                 snapshot = take_snapshot(watch.all, built, start)
                 keep_snapshot((config_file, site_dir), snapshots, snapshot, stages.plan)
             snapshots.save(forget=True)

@@ -47,6 +47,7 @@ def take_snapshot(seen: Seen, built: Built, start: Start) -> dict[str, Any] | No
         "moment": start.moment_ns,
         "folder": os.getcwd(),
         "files": {path: keep_file(path) for path in seen.opened},
+        "sought": dict(seen.sought),
         "folders": {path: keep_names(path) for path in seen.listed},
         "environment": environment(_words(seen.opened), start.environment),
         "modules": {path: keep_file(path) for path in modules},

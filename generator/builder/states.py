@@ -33,6 +33,14 @@ def state_of(path: str) -> State | None:
         return None
 
 
+def kind_of(path: str) -> int:
+    """Return what kind of thing is at a path, as in its mode; 0 if there is nothing."""
+    try:
+        return stat.S_IFMT(os.stat(path).st_mode)
+    except (OSError, ValueError):  # a name that no file can have
+        return 0
+
+
 def keep_file(path: str) -> Kept:
     """Return a file's state, and a name of its bytes if it has any: no folder, no device."""
     state = settled_state(path)  # before the bytes: a change after it is seen

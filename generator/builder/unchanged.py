@@ -23,6 +23,7 @@ from generator.builder.states import (
     is_as_kept,
     is_tree_as_kept,
     is_untouched,
+    kind_of,
 )
 from generator.builder.store import Store
 
@@ -135,6 +136,7 @@ _CHECKS = (
     ("distributions", _are_distributions),
     ("libraries", _are_libraries),
     ("missing", lambda was: not any(map(os.path.exists, was))),
+    ("sought", lambda was: all(kind_of(path) == kind for path, kind in was.items())),
     ("folders", lambda was: all(has_names_as_kept(path, kept) for path, kept in was.items())),
     ("modules", lambda was: all(is_as_kept(path, kept) for path, kept in was.items())),
 )

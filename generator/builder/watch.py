@@ -7,13 +7,14 @@ Python itself and of installed distributions are left out: `code` answers for th
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import history
 from generator.builder.code import installed_folders
+from generator.builder.states import kind_of
 
 _LISTINGS = frozenset({"os.scandir", "os.listdir"})
 _QUESTIONS = frozenset(
@@ -29,13 +30,21 @@ class Seen:
 
     opened: dict[str, None] = field(default_factory=dict)
     listed: dict[str, None] = field(default_factory=dict)
-    asked: bool = False  # another program or machine: what it said is unknown
+    sought: dict[str, int] = field(default_factory=dict)  # whether it exists: the kind, or 0
+    asked: bool = False  # of another program or machine, or unseen: the answer is unknown
 
     def add(self, other: "Seen") -> None:
         """Add what was seen elsewhere."""
         self.opened |= other.opened
         self.listed |= other.listed
         self.asked = self.asked or other.asked
+        self.seek(other.sought)
+
+    def seek(self, kinds: Mapping[str, int]) -> None:
+        """Add what was found where somebody asked what there is."""
+        for path, kind in kinds.items():
+            if self.sought.setdefault(path, kind) != kind:
+                self.asked = True  # it came or went meanwhile, and somebody saw it as it was
 
 
 class Watch:
@@ -64,6 +73,18 @@ class Watch:
         if self._now is not None and self._now is not self.all:
             self.all.add(self._now)
         self._now = self.all
+
+    def seek(self, path: str) -> int:
+        """Return the kind of what is at a path, 0 for nothing, and note that somebody asked."""
+        kind = kind_of(path)
+        if self._now is not None:
+            self._now.seek({path: kind})
+        return kind
+
+    def give_up(self) -> None:
+        """Note that something is read which cannot be seen."""
+        if self._now is not None:
+            self._now.asked = True
 
     @contextmanager
     def apart(self) -> Iterator[Seen]:

@@ -125,7 +125,7 @@ markdown_extensions:
     emoji_index: !!python/name:material.extensions.emoji.twemoji
     emoji_generator: !!python/name:material.extensions.emoji.to_svg
   pymdownx.highlight: {}
-  pymdownx.snippets: {base_path: [snippets], check_paths: true}
+  pymdownx.snippets: {base_path: [own, snippets], check_paths: true}
   pymdownx.superfences: {}
   pymdownx.tabbed: {alternate_style: true}
   pymdownx.tasklist: {custom_checkbox: true}

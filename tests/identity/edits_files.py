@@ -66,6 +66,10 @@ def snippet_removed(project: Project) -> None:
     project.file("snippets/month.md").unlink()
 
 
+def snippet_that_comes_before_another(project: Project) -> None:
+    project.write("own/month.md", "Best month: July.\n")
+
+
 def stray_file_in_the_output(project: Project) -> None:
     (project.site / "stray" / "deep").mkdir(parents=True)
     (project.site / "stray" / "deep" / "left.html").write_text("left")
@@ -142,6 +146,7 @@ MORE_EDITS = (
     snippet_with_a_heading,
     snippet_used_by_one_more_page,
     snippet_removed,
+    snippet_that_comes_before_another,
     page_of_the_output_changed,
     asset_of_the_output_emptied,
     page_of_the_output_that_is_a_folder,
