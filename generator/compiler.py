@@ -67,7 +67,7 @@ def compile_site(
     Who compiles it again and again brings the environment, with the templates it has compiled, and
     a memory of what was made of the rest.
     """
-    memory = memory or Memory()
+    pages_memory, memory = memory, memory or Memory()
     memory.begin()
     site, findings = load_site(project.root, project.docs_dir, project.title, memory)
     links, found = link_site(site, memory)
@@ -88,7 +88,7 @@ def compile_site(
         faulty=faulty,
     )
     environment = environment or make_environment(project.root, project.templates)
-    pages, found = render_site(linked, environment, edit_base=project.edit_base)
+    pages, found = render_site(linked, environment, pages_memory, edit_base=project.edit_base)
     findings += found
     findings += _anchor_findings(project, linked, pages, memory)
     return Result(

@@ -1,27 +1,29 @@
 """Put the entries of a collection into the order of its index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from generator.model import Collection, Entry, Field, Prose, Value
+from generator.model import Entry, Field, Index, Prose, Value
 
 _SortKey = tuple[bool, Decimal | str]
 
 
-def sort_entries(collection: Collection, entries: Iterable[Entry]) -> list[Entry]:
+def sort_entries(
+    index: Index, fields: Mapping[str, Field], entries: Iterable[Entry]
+) -> list[Entry]:
     """Sort by group, then by the declared fields: case-insensitive, missing last, ties by slug."""
     ordered = sorted(entries, key=lambda entry: entry.slug)
-    for name in reversed(collection.index.sort):
+    for name in reversed(index.sort):
         plain = name.removeprefix("-")
         known = [entry for entry in ordered if _value(entry, plain) is not None]
         missing = [entry for entry in ordered if _value(entry, plain) is None]
-        field = collection.fields.get(plain)
+        field = fields.get(plain)
         known.sort(key=lambda entry: _rank(field, _value(entry, plain)), reverse=name != plain)
         ordered = known + missing
-    group = collection.index.group_by
+    group = index.group_by
     if not group:
         return ordered
-    field = collection.fields.get(group)
+    field = fields.get(group)
     return sorted(ordered, key=lambda entry: _missing_last(field, _value(entry, group)))
 
 

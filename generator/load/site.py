@@ -81,7 +81,7 @@ def _in_order(
 
 
 def _sorted(collection: Collection, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    return tuple(sort_entries(collection, entries))
+    return tuple(sort_entries(collection.index, collection.fields, entries))
 
 
 def _load_folder(content: Content, collection: Collection, gathered: _Gathered) -> None:

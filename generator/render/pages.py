@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from traceback import walk_tb
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -13,6 +14,7 @@ from generator import routes
 from generator.diagnostics import Diagnostic, Location
 from generator.labs import KIND
 from generator.links import is_code
+from generator.memory import Memory
 from generator.model import (
     Collection,
     Entry,
@@ -22,9 +24,11 @@ from generator.model import (
     Page,
     Value,
 )
+from generator.render.again import Job, Rendered, Untouched, render_again
 from generator.render.environment import TemplateFolder
 from generator.render.escape import escape
 from generator.render.labs import LabVariables
+from generator.render.noted import PAGES
 from generator.render.prose import needs_rendering, render_prose
 from generator.render.variables import Scope, SiteVariables
 from generator.schema import suggestion
@@ -37,89 +41,99 @@ _HEADING = re.compile(
     r"^#(?!#)[ \t]*\S|^[^\s#>|`-][^\n]*\n=+[ \t]*$|^[ \t]*<h1\b", re.MULTILINE | re.IGNORECASE
 )
 
-Rendered = GeneratedPage | Diagnostic | None
-
 
 def render_site(
-    linked: LinkedSite, environment: Environment, *, edit_base: str = ""
+    linked: LinkedSite,
+    environment: Environment,
+    memory: Memory | None = None,
+    *,
+    edit_base: str = "",
 ) -> tuple[tuple[GeneratedPage, ...], tuple[Diagnostic, ...]]:
     """Return all pages that are not files already, and what is wrong with their templates.
 
     A template that fails on an entry which has errors itself is not reported: it may be sound.
     """
-    renderer = _Renderer(linked, environment, edit_base)
-    rendered = [*renderer.indexes(), *renderer.entries(), *renderer.pages()]
+    renderer = _Renderer(linked, environment, edit_base, {} if memory is None else None)
+    if memory is None:
+        rendered = [job.render(linked) for job in renderer.jobs()]
+    else:
+        rendered = render_again(memory, linked, renderer.jobs(), (environment, edit_base))
     pages = [page for page in rendered if isinstance(page, GeneratedPage)]
     findings = dict.fromkeys(page for page in rendered if isinstance(page, Diagnostic))
     return tuple(sorted(pages, key=lambda page: page.path)), tuple(findings)
 
 
 class _Renderer:
-    """Everything that making one page needs."""
+    """Makes pages of a site.
 
-    def __init__(self, linked: LinkedSite, environment: Environment, edit_base: str) -> None:
-        self.linked = linked
-        self.site = linked.site
+    Each is made of the site that it is given, which may note what is read. Only what is told of a
+    failure is taken from the whole site.
+    """
+
+    def __init__(
+        self,
+        whole: LinkedSite,
+        environment: Environment,
+        edit_base: str,
+        labs: dict[Key, LabVariables | None] | None,
+    ) -> None:
+        self.whole = whole
         self.environment = environment
         self.edit_base = edit_base
-        self.labs: dict[Key, LabVariables | None] = {}
+        self.labs = labs  # shared by all pages, where nobody notes which of them reads what
         self.closures: dict[str, tuple[str, ...]] = {}
 
-    def indexes(self) -> Iterator[Rendered]:
-        """Render the index page of every collection."""
-        for collection in self.site.collections.values():
-            scope = self._scope(routes.index_path(collection))
-            template = collection.index.template or INDEX_TEMPLATE
-            at = collection.source.at("index", "template")
-            variables = {"collection": scope.collection(collection.name)}
-            text = self._run(template, at, scope, variables)
-            if not isinstance(text, str):
-                yield text
-                continue
-            head = _front_matter(_index_meta(collection))
-            body = _with_heading(text, collection.title)
-            yield self._page(scope, (head, body), collection.source.start, template)
+    def jobs(self) -> Iterator[Job]:
+        """Yield every page: indexes, entries that have one, and ordinary pages."""
+        site = self.whole.site
+        for name in site.collections:
+            yield Job(("collections", name), partial(self._index, name))
+        for key in site.entries:
+            if site.collections[key.collection].pages == "each":
+                yield Job(("entries", key), partial(self._entry, key))
+        for page in site.pages:
+            yield Job((PAGES, page.path), partial(self._ordinary, page))
 
-    def entries(self) -> Iterator[Rendered]:
-        """Render the page of every entry that has one."""
-        for entry in self.site.entries.values():
-            collection = self.site.collections[entry.key.collection]
-            if collection.pages == "each":
-                yield self._entry(entry, collection)
+    def _index(self, name: str, linked: LinkedSite) -> Rendered:
+        """Render the index page of a collection."""
+        collection = linked.site.collections[name]
+        scope = self._scope(linked, routes.index_path(collection))
+        template = collection.index.template or INDEX_TEMPLATE
+        variables = {"collection": scope.collection(name)}
+        text = self._run(template, (name, "index", "template"), scope, variables)
+        if not isinstance(text, str):
+            return text
+        head = _front_matter(_index_meta(collection))
+        body = _with_heading(text, collection.title)
+        return self._page(scope, (head, body), collection.source.start, template)
 
-    def _entry(self, entry: Entry, collection: Collection) -> Rendered:
-        scope = self._scope(routes.page_path(self.site, entry))
+    def _entry(self, key: Key, linked: LinkedSite) -> Rendered:
+        """Render the page of an entry."""
+        entry, collection = linked.site.entries[key], linked.site.collections[key.collection]
+        scope = self._scope(linked, routes.page_path(linked.site, entry))
         template = collection.template or (
             LAB_TEMPLATE if collection.kind == KIND else ENTRY_TEMPLATE
         )
-        variables = {
-            "entry": scope.entry(entry.key),
-            "collection": scope.collection(collection.name),
-        }
-        text = self._run(template, collection.source.at("template"), scope, variables)
+        variables = {"entry": scope.entry(key), "collection": scope.collection(collection.name)}
+        text = self._run(template, (key.collection, "template"), scope, variables)
         if not isinstance(text, str):
             return text
-        head = _front_matter(self._meta(entry, collection))
+        head = _front_matter(_meta(linked, entry, collection))
         body = _with_heading(text, entry.title)
         return self._page(scope, (head, body), entry.source.start, template)
 
-    def _meta(self, entry: Entry, collection: Collection) -> Mapping[str, Value]:
-        """Return the page's metadata; what the author says in it comes last, and so wins."""
-        changed = self.linked.changes.get(entry.source.path)
-        revision = {"revision_date": changed.isoformat()} if changed else {}
-        return {**_entry_meta(entry, collection), **revision, **entry.meta}
+    def _ordinary(self, page: Page, linked: LinkedSite) -> Rendered:
+        """Render an ordinary page if its links need it."""
+        scope = self._scope(linked, page.path)
+        if not needs_rendering(scope, page.body):
+            return Untouched()
+        head = f"---\n{page.front_matter}---\n" if page.front_matter else ""
+        body = _keep_line(page, head) + render_prose(scope, page.body)
+        return self._page(scope, (head, body), page.source.start)
 
-    def pages(self) -> Iterator[Rendered]:
-        """Render the ordinary pages whose links need it; the others stay the files they are."""
-        for page in self.site.pages:
-            scope = self._scope(page.path)
-            if needs_rendering(scope, page.body):
-                head = f"---\n{page.front_matter}---\n" if page.front_matter else ""
-                body = _keep_line(page, head) + render_prose(scope, page.body)
-                yield self._page(scope, (head, body), page.source.start)
-
-    def _scope(self, path: str) -> Scope:
-        return Scope(self.linked, path, render_prose, self.edit_base, self.labs)
+    def _scope(self, linked: LinkedSite, path: str) -> Scope:
+        labs = {} if self.labs is None else self.labs
+        return Scope(linked, path, render_prose, self.edit_base, labs)
 
     def _page(
         self, scope: Scope, parts: tuple[str, str], source: Location, template: str = ""
@@ -162,19 +176,30 @@ class _Renderer:
         return loader
 
     def _run(
-        self, name: str, at: Location, scope: Scope, variables: Mapping[str, object]
+        self, name: str, named_at: tuple[str, ...], scope: Scope, variables: Mapping[str, object]
     ) -> str | Diagnostic | None:
-        """Render one template; whatever goes wrong in it is its author's, not ours."""
+        """Render one template; whatever goes wrong in it is its author's, not ours.
+
+        ``named_at`` is the collection that names it, and where in its declaration.
+        """
         if name not in self._folder.names:
+            at = self.whole.site.collections[named_at[0]].source.at(*named_at[1:])
             return self._folder.unreadable.get(name) or _no_template(name, at, self._folder)
         try:
             template = self.environment.get_template(name)
             return template.render(variables, site=SiteVariables(scope))
         except Exception as error:  # noqa: BLE001 - the door where a stranger's template is called
-            sources = {self.site.entries[key].source.path for key in scope.used}
-            if sources & self.linked.faulty:
+            sources = {self.whole.site.entries[key].source.path for key in scope.used}
+            if sources & self.whole.faulty:
                 return None
             return _template_error(self._folder, name, error)
+
+
+def _meta(linked: LinkedSite, entry: Entry, collection: Collection) -> Mapping[str, Value]:
+    """Return the page's metadata; what the author says in it comes last, and so wins."""
+    changed = linked.changes.get(entry.source.path)
+    revision = {"revision_date": changed.isoformat()} if changed else {}
+    return {**_entry_meta(entry, collection), **revision, **entry.meta}
 
 
 def _keep_line(page: Page, head: str) -> str:

@@ -1,11 +1,10 @@
 """Choose and order the entries that a view shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from generator.conditions import holds
 from generator.load import sort_entries
-from generator.model import Collection, Entry, Index, Key, Links, Site, View
+from generator.model import Collection, Entry, Field, Index, Key, Links, Site, View
 from generator.schema import reference_fields, relation_labels
 
 
@@ -19,7 +18,7 @@ def shown_entries(site: Site, links: Links, view: View) -> tuple[Key, ...]:
     group_by = "" if any(targets) else view.group_by
     if view.sort or group_by:
         order = Index(sort=view.sort or collections[0].index.sort, group_by=group_by)
-        found = sort_entries(_as_one(collections, order), found)
+        found = sort_entries(order, _fields_of(collections), found)
     return tuple(entry.key for entry in found)
 
 
@@ -27,10 +26,9 @@ def _is_shown(site: Site, links: Links, view: View, entry: Entry) -> bool:
     return all(holds(site, links, entry, condition) for condition in view.where)
 
 
-def _as_one(collections: Sequence[Collection], order: Index) -> Collection:
-    """Return a collection with the fields of all; of two that share a name, the first one's."""
-    fields = {n: f for collection in reversed(collections) for n, f in collection.fields.items()}
-    return replace(collections[0], fields=fields, index=order)
+def _fields_of(collections: Sequence[Collection]) -> Mapping[str, Field]:
+    """Return the fields of all collections; of two that share a name, the first one's."""
+    return {n: f for collection in reversed(collections) for n, f in collection.fields.items()}
 
 
 def relation_targets(
