@@ -14,8 +14,10 @@ from mkdocs.structure.files import File, Files
 
 from generator.builder import BuildFailedError, Built, Options, build_site
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
+from generator.builder.known import renders_sources
 from generator.builder.looked_up import LookedUpFiles
 from generator.builder.memo import KNOWN_ITEMS
+from generator.builder.project import read_config
 from generator.builder.search_parser import parse_quickly
 from generator.builder.states import (
     has_names_as_kept,
@@ -403,6 +405,30 @@ def test_a_page_is_taken_apart_for_search_as_material_does(html: str) -> None:
         return
     slow = [(s.id, s.title, s.text) for s in parser.data if not s.is_excluded()]
     assert quick in (None, slow)
+
+
+@pytest.mark.parametrize(
+    ("more", "is_so"),
+    [
+        ("plugins: [search, tags]", True),
+        ("plugins: [search, section-index]", True),
+        ("plugins: [macros]", False),  # whose work is done to the text
+        ("hooks: [rewrite.py]", False),
+        ("hooks: [read.py]", False),
+    ],
+)
+def test_pages_are_rendered_ahead_of_plugins_that_hand_on_their_texts(
+    more: str, *, is_so: bool, tmp_path: Path
+) -> None:
+    root = write_site(
+        tmp_path,
+        f"-- mkdocs.yml --\nsite_name: Tiny\ntheme: {{name: material}}\n{more}\n"
+        "-- docs/index.md --\n# Home\n"
+        "-- rewrite.py --\ndef on_page_markdown(markdown, **_): return markdown\n"
+        "-- read.py --\ndef on_page_read_source(**_): return None\n",
+    )
+    config = read_config(root / "mkdocs.yml")
+    assert renders_sources(config.plugins.on_config(config)) == is_so
 
 
 def test_a_page_that_is_being_rendered_cannot_change_which_files_there_are() -> None:

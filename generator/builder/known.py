@@ -44,6 +44,15 @@ _WITHOUT_TEXT = frozenset(
     }
 )
 
+# Classes that hand on the text of a page before it is rendered, nearly always as it is.
+_HANDS_ON_TEXTS = frozenset(
+    {
+        "material.plugins.meta.plugin.MetaPlugin",
+        "material.plugins.tags.plugin.TagsPlugin",
+        "mkdocs_git_revision_date_localized_plugin.plugin.GitRevisionDateLocalizedPlugin",
+    }
+)
+
 # Classes that, at the end, neither read nor write the pages in the output folder.
 _LEAVES_PAGES = frozenset(
     {
@@ -107,6 +116,18 @@ def has_strange_page_events(config: MkDocsConfig) -> bool:
         _name(getattr(method, "__self__", None)) not in known
         for event, known in _PAGE_EVENTS.items()
         for method in config.plugins.events[event]
+    )
+
+
+def renders_sources(config: MkDocsConfig) -> bool:
+    """Tell whether nearly every page is rendered from the text that stands in its source.
+
+    What reads a source itself may not be asked for one before its turn.
+    """
+    events = config.plugins.events
+    return not (events["pre_page"] or events["page_read_source"]) and all(
+        _name(getattr(method, "__self__", None)) in _HANDS_ON_TEXTS
+        for method in events["page_markdown"]
     )
 
 

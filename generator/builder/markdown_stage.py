@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from generator.builder import extensions
+from generator.builder import extensions, known
 from generator.builder.code import file_digest
 from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.driver import Building
@@ -26,9 +26,6 @@ from generator.builder.rendering import Rendered, Renderer, give, markdown_key, 
 from generator.builder.states import kind_of
 from generator.builder.tools import Tools
 from generator.builder.workers import answers
-
-# Events before the Markdown is rendered: what they leave is the key.
-_BEFORE = ("pre_page", "page_read_source", "page_markdown")
 
 
 class MarkdownStage:
@@ -53,11 +50,12 @@ class MarkdownStage:
         self._is_reusable = extensions.are_reusable(config)
 
     def render_ahead(self, pages: list[Page]) -> None:
-        """Render in several processes what is missing, where no plugin has a say before.
+        """Render in several processes what is missing, where plugins hand on what they are given.
 
-        What cannot be read or rendered is left to `read_page`, which reports as MkDocs does.
+        Where one did not, the text is another one, and so is its key: `read_page` renders it. What
+        cannot be read or rendered is left to it, too, and it reports as MkDocs does.
         """
-        if any(self._config.plugins.events[event] for event in _BEFORE):
+        if not known.renders_sources(self._config):
             return
         with kept_quietly([]):
             missing = [page for page in pages if self._is_missing(page)]
