@@ -35,12 +35,15 @@ def answers(
     """Yield each item with what ``work`` makes of it, in any order; None where a worker failed.
 
     An answer is gone from here when the next one is asked for: all of them together may be more
-    than there is room for.
+    than there is room for. The first is made before there is a worker, since what is loaded and
+    prepared for it is then there for all.
     """
     jobs = max(1, min(jobs, len(items)))
+    for item in items[:1]:
+        yield item, work(item)
     workers = [_Worker(work, items[number::jobs]) for number in range(1, jobs)]
     try:
-        for item in items[0::jobs]:
+        for item in items[jobs::jobs]:
             yield item, work(item)
         for worker in workers:
             yield from worker.answers()
@@ -86,7 +89,7 @@ class _Worker(Generic[Item]):
 def _work_and_exit(
     work: Callable[[Item], Any], items: Sequence[Item], parent: int, file: BinaryIO
 ) -> None:
-    gc.disable()
+    # Garbage is collected here, too: what came from the parent is frozen, so that it costs little.
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, too, and ends us
     try:
         for item in items:
