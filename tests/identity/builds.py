@@ -38,6 +38,11 @@ class Outcome:
 
 def build(project: Project, *options: str) -> Outcome:
     """Build with our command into the project's ``site``."""
+    return _run(our_command(project, "-v", *options), project, _MEASURED)
+
+
+def build_quietly(project: Project, *options: str) -> Outcome:
+    """Build without a word of MkDocs: only then a build may do without MkDocs."""
     return _run(our_command(project, *options), project, _MEASURED)
 
 
@@ -48,7 +53,7 @@ def build_plain(project: Project, into: Path) -> Outcome:
 
 def our_command(project: Project, *options: str) -> tuple[str, ...]:
     """Return the command that builds a project."""
-    return (*PYTHON, "-m", "generator", "build", "-v", "-d", str(project.site), *options)
+    return (*PYTHON, "-m", "generator", "build", "-d", str(project.site), *options)
 
 
 def environment(project: Project) -> dict[str, str]:

@@ -63,10 +63,10 @@ def prepare(project: Project) -> None:
     project.write("packages/sitecustomize.py", HOOK)
 
 
-def changes(project: Project) -> list[str]:
+def changes(project: Project, *options: str) -> list[str]:
     """Build, and return each change of a file that the build's first process makes."""
     reader, writer = os.pipe()
-    process = _start(project, mishap=f"count:{writer}", passed=(writer,))
+    process = _start(project, *options, mishap=f"count:{writer}", passed=(writer,))
     os.close(writer)
     with open(reader, encoding="utf-8") as said:  # noqa: PTH123 - a pipe has no path
         lines = said.read().splitlines()
@@ -74,17 +74,17 @@ def changes(project: Project) -> list[str]:
     return lines
 
 
-def build_with(project: Project, mishap: str) -> int:
+def build_with(project: Project, mishap: str, *options: str) -> int:
     """Build with a mishap at a change, and return how the build ended."""
-    process = _start(project, mishap=mishap)
+    process = _start(project, *options, mishap=mishap)
     status = process.wait(TIMEOUT_S)
     _end_orphans(process)
     return status
 
 
-def build_and_kill(project: Project, after_s: float, *, alone: bool) -> None:
+def build_and_kill(project: Project, after_s: float, *options: str, alone: bool) -> None:
     """Kill a build after some time: its first process ``alone``, or all that it started."""
-    process = _start(project)
+    process = _start(project, *options)
     time.sleep(after_s)
     if alone:
         process.kill()
@@ -93,43 +93,43 @@ def build_and_kill(project: Project, after_s: float, *, alone: bool) -> None:
     process.wait(TIMEOUT_S)
 
 
-def build_and_interrupt(project: Project, after_s: float) -> int:
+def build_and_interrupt(project: Project, after_s: float, *options: str) -> int:
     """Press Ctrl-C after some time, and return how the build ended."""
-    process = _start(project)
+    process = _start(project, *options)
     time.sleep(after_s)
     # As a terminal does: all processes of the group hear it.
     os.killpg(process.pid, signal.SIGINT)
     return process.wait(TIMEOUT_S)
 
 
-def build_within(project: Project, bytes_a_file: int) -> int:
+def build_within(project: Project, bytes_a_file: int, *options: str) -> int:
     """Build where no file may become larger, and return how the build ended."""
     code = (
         "import os, resource, sys; size = int(sys.argv[1]); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)); "
         "os.execv(sys.argv[2], sys.argv[2:])"
     )
-    limited = (*PYTHON, "-c", code, str(bytes_a_file), *our_command(project))
+    limited = (*PYTHON, "-c", code, str(bytes_a_file), *our_command(project, *options))
     return _start(project, command=limited).wait(TIMEOUT_S)
 
 
-def build_at_once(project: Project, *folders: Path) -> list[int]:
+def build_at_once(project: Project, folders: Sequence[Path], *options: str) -> list[int]:
     """Start a build into each folder at the same time, and return how they ended."""
-    commands = [(*our_command(project), "-d", str(folder)) for folder in folders]
+    commands = [our_command(project, *options, "-d", str(folder)) for folder in folders]
     processes = [_start(project, command=command) for command in commands]
     return [process.wait(TIMEOUT_S) for process in processes]
 
 
 def _start(
     project: Project,
-    *,
+    *options: str,
     command: Sequence[str] = (),
     mishap: str = "",
     passed: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
     hooked = {"MISHAP": mishap, "MISHAP_ROOT": str(project.root)} if mishap else {}
     return subprocess.Popen(
-        command or our_command(project),
+        command or our_command(project, *options),
         cwd=project.root,
         env=environment(project) | hooked,
         stdout=subprocess.DEVNULL,
