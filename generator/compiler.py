@@ -1,8 +1,9 @@
 """The pipeline, in order: load, link, check, render. Its output is plain Markdown pages."""
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.check import check_site, check_surroundings, unknown_anchor, unmeasured_number
 from generator.diagnostics import Diagnostic, Severity
@@ -136,8 +137,7 @@ def _shown_files(site: Site, links: Links) -> frozenset[str]:
 
 def _is_beside_all(site: Site, path: str) -> bool:
     """Tell whether a file stands in a collection's own folder, and holds no entry."""
-    pure = PurePosixPath(path)
-    return str(pure.parent) in site.collections and pure.suffix not in (".md", ".yml")
+    return posixpath.dirname(path) in site.collections and not path.endswith((".md", ".yml"))
 
 
 def _in_order(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -70,8 +70,8 @@ def is_alike(one: object, other: object) -> bool:
     if is_dataclass(one):
         return all(is_alike(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
     if isinstance(one, Mapping):
-        items = cast("Mapping[object, object]", other).items()
-        return is_alike(tuple(one.items()), tuple(items))
+        items = cast("Mapping[object, object]", other)
+        return list(one) == list(items) and all(map(is_alike, one.values(), items.values()))
     if kind is tuple:
         return _are_alike(one, other)
     return (kind in _COMPARED and one == other) or (kind is Decimal and str(one) == str(other))

@@ -15,6 +15,7 @@ from generator.builder.serving.inputs import Inputs, Ledger
 from generator.builder.serving.server import answer, with_script
 from generator.builder.serving.waking import Waker
 from identity.previews import Previewed, different, previewed
+from lab_sites import RISING, record_result
 from sites import MKDOCS, write_site
 
 TERMS = """\
@@ -485,6 +486,26 @@ def test_a_change_that_times_do_not_tell_is_seen_when_it_is_hinted_at(tmp_path: 
     assert not ledger.look(inputs, [str(file)])
     file.write_text("3", "utf-8")
     assert ledger.look(inputs, [str(file)]).modified == {str(file)}
+
+
+def test_all_that_a_lab_rests_on_is_watched_and_shows_at_once(tmp_path: Path) -> None:
+    packed = RISING.replace("metrics:", "packages: [bread]\nmetrics:", 1)
+    root = write_site(tmp_path, packed + "-- requirements/labs.lock --\nbread==1\n")
+    for profile in ("oven", "bowl"):
+        record_result(root, profile)
+    with previewed(root / "mkdocs.yml") as preview:
+        kit = [name for name in preview.workshop.inputs.files if "/runner/labkit/" in name]
+        assert any(name.endswith("records.py") for name in kit)
+        assert "older than" not in page(preview, "trials/rising/index.html")
+        for path, old, new in (
+            ("requirements/labs.lock", "bread==1", "bread==2"),
+            ("requirements/labs.lock", "bread==2", "bread==1"),
+            ("content/trials/rising/lab.py", "hours=2", "hours=3"),
+        ):
+            replace(root / path, old, new)
+            preview.preview.update()
+            is_old = "older than" in page(preview, "trials/rising/index.html")
+            assert is_old == (new != "bread==1")
 
 
 def test_links_are_followed_and_circles_are_not(tmp_path: Path) -> None:

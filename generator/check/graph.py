@@ -169,6 +169,9 @@ def _too_many(
 
 def draft_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
     """No published entry refers to a draft."""
+    drafts = {key for key, entry in site.entries.items() if entry.draft}
+    if not drafts:
+        return
     places: list[tuple[Key | None, Key, Location]] = [
         (r.origin, r.target, r.location) for r in links.references
     ]
@@ -177,12 +180,8 @@ def draft_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
         found = links.prose.get(prose, ())
         places += [(origin, link.target, link.location) for link in found if link.target]
     for origin, target, location in places:
-        if _is_draft(site, target) and not (isinstance(origin, Key) and _is_draft(site, origin)):
+        if target in drafts and origin not in drafts:
             yield _draft_finding(site, target, location)
-
-
-def _is_draft(site: Site, key: Key) -> bool:
-    return key in site.entries and site.entries[key].draft
 
 
 def _draft_finding(site: Site, target: Key, location: Location) -> Diagnostic:

@@ -10,7 +10,7 @@ from generator.model import Key, Lab, Links, ProseLink, Site
 
 def unmeasured_number(site: Site, links: Links, labs: Mapping[Key, Lab]) -> Iterator[Diagnostic]:
     """Yield the links of texts that take a number from a lab, which has not measured it."""
-    for _, prose in prose_of(site):
+    for _, prose in prose_of(site) if labs else ():
         for link in links.prose.get(prose, ()):
             measure = measure_of(site, link)
             lab = labs.get(link.target) if link.target else None

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from generator.model import Entry, Field, Links, Ref, Site, Value
+from generator.model import Entry, Field, Key, Links, Ref, Site, Value
 from generator.schema import UNCHECKED, reference_fields
 
 
@@ -15,11 +15,15 @@ def incomplete_fields(site: Site, links: Links) -> frozenset[tuple[str, str]]:
         for name, collection in site.collections.items()
         for field in collection.fields.values()
         if field.type == UNCHECKED
-        or (name in site.incomplete and _refers(field))
-        or any(
-            _is_lost(site.entries[key], field, followed[key, field.name])
-            for key in site.index[name]
-        )
+        or (_refers(field) and (name in site.incomplete or _has_lost(site, followed, name, field)))
+    )
+
+
+def _has_lost(site: Site, followed: Mapping[tuple[Key, str], int], name: str, field: Field) -> bool:
+    """Tell whether some entry's reference in a field could not be followed."""
+    return any(
+        _is_lost(site.entries[key], field, followed.get((key, field.name), 0))
+        for key in site.index[name]
     )
 
 
@@ -44,7 +48,7 @@ def _refers(field: Field) -> bool:
 def _is_lost(entry: Entry, field: Field, followed: int) -> bool:
     value = entry.fields.get(field.name)
     if value is None:
-        return entry.broken and _refers(field)
+        return entry.broken
     return sum(1 for _ in _references(value)) != followed
 
 

@@ -6,6 +6,7 @@ from generator.labs.declared import SERVICES
 from generator.labs.described import describe_contract
 from generator.labs.differences import Difference, differences
 from generator.labs.digests import (
+    KIT,
     LOCK,
     file_digest,
     locked_versions,
@@ -30,6 +31,7 @@ from generator.labs.words import (
 __all__ = [
     "CONTRACT",
     "KIND",
+    "KIT",
     "LOCK",
     "SERVICES",
     "Difference",

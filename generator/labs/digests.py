@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,7 +20,7 @@ from generator.source import read_data
 LOCK = "requirements/labs.lock"  # from the folder of mkdocs.yml
 
 _LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
-_KIT = ("runner", "labkit")
+KIT = ("runner", "labkit")  # from the folder of the generator
 
 
 def digest_of(value: object) -> str:
@@ -71,18 +70,18 @@ def package_name(text: str) -> str:
 def read_inputs(root: Path, lab: Lab, profile: str) -> Inputs:
     """Return what a result of a lab in one profile depends on, as it is now."""
     held = {name: read_data(root, f"{lab.folder}/{name}") for name in lab.files}
-    return make_inputs(lab, profile, held)
+    return make_inputs(lab, profile, held, kit_digest(read_kit()))
 
 
-def make_inputs(lab: Lab, profile: str, held: Mapping[str, bytes]) -> Inputs:
+def make_inputs(lab: Lab, profile: str, held: Mapping[str, bytes], kit: str) -> Inputs:
     """Return what a result depends on, where the lab's files hold what is said here.
 
     Not its words (index.md) and not Python's and the services' versions, which are told instead.
     """
     files = {name: _bytes_digest(held[name]) for name in lab.files}
     packages = dict(lab.packages)
-    parts = {"files": files, "kit": kit_digest(), "packages": packages, "profile": profile}
-    return Inputs(files=files, packages=packages, kit=kit_digest(), digest=digest_of(parts))
+    parts = {"files": files, "kit": kit, "packages": packages, "profile": profile}
+    return Inputs(files=files, packages=packages, kit=kit, digest=digest_of(parts))
 
 
 def _bytes_digest(data: bytes) -> str:
@@ -90,19 +89,22 @@ def _bytes_digest(data: bytes) -> str:
     return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
-@cache
-def kit_digest() -> str:
-    """Return the digest of the kit that labs import."""
-    folder = resources.files("generator").joinpath(*_KIT)
-    return digest_of({name: _bytes_digest(file.read_bytes()) for name, file in _modules(folder)})
+def read_kit() -> tuple[tuple[str, bytes], ...]:
+    """Return the modules of the kit that labs import, by their path in it."""
+    return tuple(sorted(_modules(resources.files("generator").joinpath(*KIT))))
 
 
-def _modules(folder: Traversable, above: str = "") -> Iterable[tuple[str, Traversable]]:
+def _modules(folder: Traversable, above: str = "") -> Iterable[tuple[str, bytes]]:
     for item in folder.iterdir() if folder.is_dir() else ():
         if item.is_dir():
             yield from _modules(item, f"{above}{item.name}/")
         elif item.name.endswith(".py"):
-            yield above + item.name, item
+            yield above + item.name, item.read_bytes()
+
+
+def kit_digest(modules: tuple[tuple[str, bytes], ...]) -> str:
+    """Return the digest of the kit."""
+    return digest_of({name: _bytes_digest(data) for name, data in modules})
 
 
 def stable_digest(contract: Contract, result: Result) -> str:

@@ -9,9 +9,11 @@ from generator.labs.checks import evaluate_checks
 from generator.labs.code import find_code
 from generator.labs.contract import parse_contract
 from generator.labs.digests import (
+    kit_digest,
     locked_versions,
     make_inputs,
     package_name,
+    read_kit,
     read_lock,
     stable_digest,
 )
@@ -40,12 +42,13 @@ def read_labs(root: Path, site: Site, memory: Memory | None = None) -> _Labs:
     memory = memory or Memory()
     has_labs = any(collection.kind == KIND for collection in site.collections.values())
     lock = memory.recall(locked_versions, read_lock(root) if has_labs else "")
+    kit = memory.recall(kit_digest, read_kit() if has_labs else ())
     labs: dict[Key, Lab] = {}
     findings: list[Diagnostic] = []
     for key, entry in site.entries.items():
         if site.collections[key.collection].kind == KIND:
             files = tuple(_read_files(root, site.docs_dir, entry))
-            lab, found = memory.recall(_judged, entry, files, lock)
+            lab, found = memory.recall(_judged, entry, files, (lock, kit))
             labs[key] = memory.keep(("lab", key), lab)
             findings += found
     return labs, tuple(findings)
@@ -60,13 +63,13 @@ def _read_files(root: Path, docs_dir: str, entry: Entry) -> Iterator[tuple[str, 
 
 
 def _judged(
-    entry: Entry, files: tuple[tuple[str, bytes], ...], lock: Mapping[str, str]
+    entry: Entry, files: tuple[tuple[str, bytes], ...], shared: tuple[Mapping[str, str], str]
 ) -> tuple[Lab, tuple[Diagnostic, ...]]:
-    """Return a lab with what its results are worth."""
-    held = dict(files)
+    """Return a lab with what its results are worth; all share the lock and the kit's digest."""
+    held, (lock, kit) = dict(files), shared
     lab, findings = _declared(entry, held, lock)
     code, unread = find_code(entry, lab, held) if lab.contract else (None, ())
-    lab, recorded = _with_runs(replace(lab, code=code), held)
+    lab, recorded = _with_runs(replace(lab, code=code), held, kit)
     paths = frozenset(f"{lab.folder}/{name}" for name in held)
     wrong = (*lab_findings(lab, paths), *unknown_words(entry, lab))
     return lab, (*findings, *unread, *recorded, *wrong)
@@ -94,7 +97,7 @@ def _is_input(name: str) -> bool:
     return PurePosixPath(name).parts[0] != RESULTS and name != _WORDS
 
 
-def _with_runs(lab: Lab, held: _Held) -> tuple[Lab, list[Diagnostic]]:
+def _with_runs(lab: Lab, held: _Held, kit: str) -> tuple[Lab, list[Diagnostic]]:
     """Return a lab with its runs, of those profiles that it declares."""
     findings: list[Diagnostic] = []
     runs: list[Run] = []
@@ -102,13 +105,13 @@ def _with_runs(lab: Lab, held: _Held) -> tuple[Lab, list[Diagnostic]]:
         name = f"{RESULTS}/{profile.id}.json"
         run = Run(profile=profile, state=State.MISSING, path=f"{lab.folder}/{name}")
         if name in held:
-            run, found = _recorded(lab, run, held)
+            run, found = _recorded(lab, run, held, kit)
             findings += found
         runs.append(run)
     return replace(lab, runs=tuple(runs)), findings
 
 
-def _recorded(lab: Lab, run: Run, held: _Held) -> tuple[Run, tuple[Diagnostic, ...]]:
+def _recorded(lab: Lab, run: Run, held: _Held, kit: str) -> tuple[Run, tuple[Diagnostic, ...]]:
     """Return a run whose result there is; one that cannot be trusted is not shown."""
     text = as_text(run.path, held[f"{RESULTS}/{run.profile.id}.json"])
     result = text if isinstance(text, Diagnostic) else parse_result(text.text, run.path)
@@ -118,7 +121,7 @@ def _recorded(lab: Lab, run: Run, held: _Held) -> tuple[Run, tuple[Diagnostic, .
         return untrusted, found
     assert lab.contract is not None  # noqa: S101 - it has runs
     run = replace(run, result=result, outcomes=result.checks)
-    changed = _changed(result.inputs, make_inputs(lab, run.profile.id, held))
+    changed = _changed(result.inputs, make_inputs(lab, run.profile.id, held, kit))
     if changed:
         return replace(run, state=State.STALE, changed=changed), ()
     if result.stable_digest != stable_digest(lab.contract, result):

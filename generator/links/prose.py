@@ -45,7 +45,9 @@ def prose_in(owner: Entry | Page) -> Iterator[Prose]:
         return
     if owner.body:
         yield owner.body
-    yield from _prose_in(tuple(owner.fields.values()))
+    for value in owner.fields.values():
+        if not isinstance(value, str):  # as most are
+            yield from _prose_in(value)
 
 
 def _prose_in(value: Value) -> Iterator[Prose]:

@@ -24,10 +24,13 @@ class Block:
     findings: tuple[Diagnostic, ...]
 
 
+def may_hold_blocks(prose: Prose) -> bool:
+    """Tell at a glance whether a text is worth a look for view blocks."""
+    return WORD in prose.text
+
+
 def find_blocks(prose: Prose) -> Iterator[Block]:
     """Yield the view blocks of a text; blocks in code samples and comments are not views."""
-    if WORD not in prose.text:
-        return
     lines = prose.text.split("\n")
     for fence in find_fences(prose.text, WORD):
         start = sum(len(line) + 1 for line in lines[: fence.opening])

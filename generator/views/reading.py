@@ -21,7 +21,7 @@ from generator.model import (
 )
 from generator.schema import check_fields, check_value, relation_labels, suggestion
 from generator.source import MappingNode, Node, ScalarNode, SequenceNode, make_source
-from generator.views.blocks import Block, find_blocks
+from generator.views.blocks import Block, find_blocks, may_hold_blocks
 from generator.views.selection import relation_targets
 from generator.views.shape import shape_findings
 
@@ -64,7 +64,8 @@ def read_views(
     """
     memory = memory or Memory()
     outline = outline_of(site, memory)
-    read = [(prose, memory.recall(_read_text, prose, outline)) for _, prose in prose_of(site)]
+    texts = (prose for _, prose in prose_of(site) if may_hold_blocks(prose))
+    read = [(prose, memory.recall(_read_text, prose, outline)) for prose in texts]
     views = {prose: views for prose, (views, _) in read if views}
     return views, tuple(finding for _, (_, found) in read for finding in found)
 

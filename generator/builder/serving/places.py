@@ -10,8 +10,10 @@ from generator.builder.answers import PLUGIN
 from generator.builder.code import installed_folders, local_modules
 from generator.builder.project import make_project
 from generator.builder.serving.inputs import Inputs
+from generator.labs import KIT
 
 _OURS = str(Path(__file__).resolve().parents[2])  # loaded once: to change it is to start again
+_KIT = os.path.join(_OURS, *KIT)  # but this is read: results are worth something with it alone
 _SNIPPETS = "pymdownx.snippets"
 
 
@@ -25,8 +27,11 @@ def find_inputs(config: MkDocsConfig, opened: Iterable[str]) -> Inputs:
     folders = frozenset(os.path.abspath(folder) for folder in _folders(config))
     known = tuple(f"{top}{os.sep}" for top in (*folders, _OURS))
     # A module that a hook imports is opened once, and counts as long as it is loaded.
-    beyond = (path for path in (*opened, *local_modules()) if not path.startswith(known))
-    return Inputs(folders, frozenset({os.path.abspath(config.config_file_path), *beyond}))
+    elsewhere = (path for path in local_modules() if not path.startswith(known))
+    beyond = (path for path in opened if path.startswith(_KIT) or not path.startswith(known))
+    return Inputs(
+        folders, frozenset({os.path.abspath(config.config_file_path), *beyond, *elsewhere})
+    )
 
 
 def _folders(config: MkDocsConfig) -> Iterator[str]:
