@@ -1,8 +1,11 @@
 """Decide the path and the anchor of every page and entry; no other room makes one up."""
 
 import posixpath
+import re
 
 from generator.model import Collection, Entry, Key, Site
+
+_ODD = re.compile(r"(?:^|/)(?:[./]|$)")  # parts that are empty, or that may mean another folder
 
 
 def index_path(collection: Collection) -> str:
@@ -30,8 +33,18 @@ def anchor(site: Site, key: Key) -> str:
 
 def link_to(path: str, fragment: str, *, origin: str) -> str:
     """Return a link from the page ``origin`` to a page, as Markdown wants it: between files."""
-    relative = posixpath.relpath(path, posixpath.dirname(origin) or ".")
+    relative = _relative(path, posixpath.dirname(origin))
     return f"{relative}#{fragment}" if fragment else relative
+
+
+def _relative(path: str, folder: str) -> str:
+    """Return what `posixpath.relpath` does, which asks where we are even if that cannot matter."""
+    if _ODD.search(path) or (folder and _ODD.search(folder)):
+        return posixpath.relpath(path, folder or ".")
+    parts, above = path.split("/"), folder.split("/") if folder else []
+    alike = (number for number, (a, b) in enumerate(zip(parts, above, strict=False)) if a != b)
+    shared = next(alike, min(len(parts), len(above)))
+    return "/".join([".."] * (len(above) - shared) + parts[shared:]) or "."
 
 
 def entry_link(site: Site, key: Key, *, origin: str, fragment: str = "") -> str:

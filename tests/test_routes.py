@@ -1,8 +1,11 @@
 """routes: the path and the anchor of every page and entry."""
 
+import posixpath
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from generator.load import load_site
@@ -49,6 +52,13 @@ def test_an_entry_has_the_page_of_its_file_or_of_its_slug(tmp_path: Path) -> Non
             "beak": "words/index.md",
         }
     )
+
+
+@given(path=st.text(alphabet="ab./ #", max_size=12), origin=st.text(alphabet="ab./ #", max_size=12))
+def test_a_link_is_the_way_from_one_folder_to_a_file(path: str, origin: str) -> None:
+    assume(path)
+    expected = posixpath.relpath(path, posixpath.dirname(origin) or ".")
+    assert link_to(path, "", origin=origin) == expected
 
 
 def test_an_entry_on_its_index_is_found_by_its_anchor(tmp_path: Path) -> None:
