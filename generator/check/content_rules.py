@@ -12,6 +12,8 @@ from generator.schema import reference_fields
 
 def failed_rule(site: Site, links: Links) -> Iterator[Diagnostic]:
     """Every entry keeps the rules of its collection: a published one as if there were no drafts."""
+    if not any(collection.rules for collection in site.collections.values()):
+        return
     incomplete = incomplete_relations(site, links)
     published = without_drafts(site, links)
     for key, entry in site.entries.items():

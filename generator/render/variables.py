@@ -56,6 +56,7 @@ class Scope:
     used: dict[Key, None] = field(default_factory=dict)
     views: dict[View, None] = field(default_factory=dict)
     _entries: dict[Key, "EntryVariables"] = field(default_factory=dict)
+    _collections: dict[str, "CollectionVariables"] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:
@@ -76,7 +77,9 @@ class Scope:
 
     def collection(self, name: str) -> "CollectionVariables":
         """Return a collection as templates see it from this page."""
-        return CollectionVariables(self, self.site.collections[name])
+        if name not in self._collections:
+            self._collections[name] = CollectionVariables(self, self.site.collections[name])
+        return self._collections[name]
 
     def markdown(self, prose: Prose) -> Markup:
         """Return an author's Markdown with its links resolved for this page."""
