@@ -35,13 +35,13 @@ Of coasts and seas.
 
 <!-- material/tags -->
 -- docs/coast/gull.md --
-# Gull
+# Gull {: #gull }
 
 Sings at noon.
 
 ## Food
 
-Fish, as a [rule](gull.md#food).
+Fish, as a [rule](gull.md#gull).
 -- docs/coast/tern.md --
 ---
 tags: [sea]
