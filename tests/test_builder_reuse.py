@@ -169,6 +169,15 @@ def test_what_is_installed_counts(
     assert not build(root).unchanged
 
 
+def test_what_a_killed_build_left_beside_the_site_is_cleared_away(root: Path) -> None:
+    assert [build(root) for _ in range(3)][-1].unchanged
+    lock = root / ".site.lock"
+    lock.touch()
+    assert not build(root).unchanged
+    assert not lock.exists()
+    assert build(root).unchanged
+
+
 def test_a_file_more_in_a_folder_that_was_listed_is_seen(root: Path) -> None:
     assert [build(root) for _ in range(3)][-1].unchanged
     (root / "docs/wood/leaf.txt").write_text("green", "utf-8")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.builder.answers import BuildFailedError, UnusableConfigError
 from generator.builder.states import State, tree_of
+from generator.builder.unchanged import lock_beside
 
 _AT_FDCWD = -100
 _MOST_PIECES = 1000  # that are written at once: systems take 1024 (IOV_MAX)
@@ -120,7 +121,7 @@ def _write_all(file: FileIO, data: bytes) -> None:
 
 def lock_of(target: Path) -> Path:
     """Return the file that a build locks while it writes to ``target``."""
-    return target.parent / f".{target.name}.lock"
+    return Path(lock_beside(str(target)))
 
 
 def refuse_foreign(target: Path, docs_dir: Path, root: Path) -> None:

@@ -73,6 +73,8 @@ def _find_last(key: str, snapshots: Store) -> Last | None:
     last = snapshots.get(key)
     if not isinstance(last, dict) or not all(check(last[part]) for part, check in _CHECKS):
         return None
+    if os.path.exists(lock_beside(last["site"][0])):  # of a build at work, or one that was killed
+        return None
     edited = [path for path, kept in last["files"].items() if not is_as_kept(path, kept)]
     return Last(key, last, edited) if edited or is_tree_as_kept(*last["site"]) else None
 
@@ -81,6 +83,11 @@ def snapshot_key(config_file: ConfigFile, site_dir: ConfigFile | None) -> str:
     """Name the snapshot of a build by the words that asked for it."""
     folder = None if site_dir is None else os.path.realpath(site_dir)
     return f"last build {os.path.realpath(config_file)} {folder}"
+
+
+def lock_beside(site: str) -> str:
+    """Return the file that a build locks while it writes a site, and removes at its end."""
+    return os.path.join(os.path.dirname(site), f".{os.path.basename(site)}.lock")
 
 
 def plan_key(moment: int) -> str:
