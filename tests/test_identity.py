@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from identity.builds import assert_same, build
+from identity.builds import assert_same, build, build_plain, build_quietly, difference
 from identity.corpus import EPOCH, Project, write_project
 from identity.edits import EDITS, MORE_EDITS, Edit
 from identity.edits_config import (
@@ -18,7 +18,11 @@ from identity.edits_config import (
     navigation_title_changed,
     site_name_changed,
 )
-from identity.edits_files import snippet_changed
+from identity.edits_files import (
+    page_of_the_output_changed_in_the_same_size,
+    snippet_changed,
+    snippet_that_comes_before_another,
+)
 from identity.edits_pages import (
     body_changed,
     only_the_time_of_change,
@@ -128,6 +132,30 @@ def test_after_an_edit_is_undone_a_build_is_what_plain_mkdocs_makes(
     build(project)
     workshop.undo()
     assert_same(project, tmp_path / "plain")
+
+
+# What may be built without MkDocs' events: nothing, a text, or what only looks like these.
+QUIET_EDITS: tuple[Edit, ...] = (
+    only_the_time_of_change,
+    body_changed,
+    snippet_changed,
+    snippet_that_comes_before_another,
+    page_of_the_output_changed_in_the_same_size,
+    title_in_front_matter_changed,
+)
+
+
+def test_a_build_that_need_not_tell_anything_makes_what_plain_mkdocs_makes(
+    shop: Shop, tmp_path: Path
+) -> None:
+    project = shop("plain").restored()
+    for edit in QUIET_EDITS:
+        assert build_quietly(project).ok
+        assert "is unchanged" in build_quietly(project).said
+        edit(project)
+        assert build_quietly(project).ok
+        assert build_plain(project, tmp_path / edit.__name__).ok
+        assert difference(project.site, tmp_path / edit.__name__) == ""
 
 
 @pytest.mark.parametrize("jobs", ["1", "2", "3"])
