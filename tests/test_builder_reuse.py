@@ -13,6 +13,7 @@ from material.plugins.search.plugin import Parser  # type: ignore[import-untyped
 from mkdocs.structure.files import File, Files
 
 from generator.builder import BuildFailedError, Built, Options, build_site
+from generator.builder.cache import open_snapshots
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.known import renders_sources
 from generator.builder.looked_up import LookedUpFiles
@@ -28,6 +29,7 @@ from generator.builder.states import (
     keep_tree,
 )
 from generator.builder.store import Store
+from generator.builder.unchanged import snapshot_key
 from generator.builder.workers import answers
 from sites import write_site
 
@@ -166,6 +168,18 @@ def test_what_is_installed_counts(
     assert not build(root).unchanged
     assert [build(root) for _ in range(3)][-1].unchanged
     (distribution / "RECORD").write_text("more owls", "utf-8")
+    assert not build(root).unchanged
+
+
+@pytest.mark.parametrize("part", ["modules", "sought", "site"])
+def test_a_snapshot_of_another_version_is_none(root: Path, part: str) -> None:
+    assert [build(root) for _ in range(3)][-1].unchanged
+    snapshots, key = open_snapshots(root / "mkdocs.yml"), snapshot_key(root / "mkdocs.yml", None)
+    kept = snapshots.get(key)
+    assert isinstance(kept, dict)
+    assert part in kept
+    snapshots.put(key, {name: value for name, value in kept.items() if name != part})
+    snapshots.save(forget=False)
     assert not build(root).unchanged
 
 

@@ -71,7 +71,9 @@ def find_last(config_file: ConfigFile, site_dir: ConfigFile | None) -> Last | No
 
 def _find_last(key: str, snapshots: Store) -> Last | None:
     last = snapshots.get(key)
-    if not isinstance(last, dict) or not all(check(last[part]) for part, check in _CHECKS):
+    if not isinstance(last, dict) or last.keys() != _PARTS:  # of another version of ours
+        return None
+    if not all(check(last[part]) for part, check in _CHECKS):
         return None
     if os.path.exists(lock_beside(last["site"][0])):  # of a build at work, or one that was killed
         return None
@@ -136,6 +138,8 @@ def python() -> tuple[str, str]:
 
 
 _CHECKS = (
+    # First, as our own are among them: what other code has kept may mean something else.
+    ("modules", lambda was: all(is_as_kept(path, kept) for path, kept in was.items())),
     ("folder", lambda was: os.getcwd() == was),
     ("date", lambda was: today() == was),
     ("environment", _is_environment),
@@ -145,5 +149,6 @@ _CHECKS = (
     ("missing", lambda was: not any(map(os.path.exists, was))),
     ("sought", lambda was: all(kind_of(path) == kind for path, kind in was.items())),
     ("folders", lambda was: all(has_names_as_kept(path, kept) for path, kept in was.items())),
-    ("modules", lambda was: all(is_as_kept(path, kept) for path, kept in was.items())),
 )
+
+_PARTS = {part for part, _ in _CHECKS} | {"files", "moment", "pages", "site"}
