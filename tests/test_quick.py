@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.builder.quick import KNOWN, PARTS, digest_of, quicken
-from generator.builder.quick.required import required
+from generator.builder.quick.required import leading, required
 
 # As Material's authors write them, as few as MkDocs has, and all that Markdown itself brings.
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
@@ -178,3 +178,19 @@ def test_where_an_expression_matches_is_one_of_the_characters_that_it_requires(t
 )
 def test_an_expression_requires_a_mark(expression: str, marks: str) -> None:
     assert required(re.compile(expression)) == marks
+
+
+@pytest.mark.parametrize(
+    ("expression", "marks"),
+    [
+        (r"(?<!\!)\[", "["),
+        (r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)", "\\`"),
+        (r"\*|_", "*_"),
+        (r"  \n", ""),
+        (r"a?\*", ""),
+        (r"(^|-)\*", ""),
+        (r"\w+@", ""),
+    ],
+)
+def test_what_an_expression_matches_begins_with_a_mark(expression: str, marks: str) -> None:
+    assert leading(re.compile(expression)) == marks

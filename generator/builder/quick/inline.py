@@ -17,7 +17,7 @@ from markdown import inlinepatterns
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString
 
-from generator.builder.quick.required import required
+from generator.builder.quick.required import leading, required
 
 Node = Element | str
 Placed = list[tuple[Element, list[str]]]  # elements, each with the tags of those around it
@@ -34,6 +34,7 @@ class _Step:
 
     number: int
     marks: tuple[str, ...]  # a text without any of them need not be searched
+    leads: bool  # what the pattern matches begins with one of them
     excludes: frozenset[str]  # it is not for texts within these tags
     search: Callable[[str, int], Iterator[re.Match[str]]]
     handle: Handle
@@ -131,6 +132,8 @@ class QuickInline:
 
     def _find(self, step: _Step, text: str, start: int) -> Found:
         """Return what a pattern makes of its next match that it does not reject."""
+        if step.leads:
+            start = _next_place(step.marks, text, start)
         if not (step.excludes and step.excludes.intersection(self._ancestors)):
             for match in step.search(text, start):
                 found = step.handle(match, text)
@@ -185,13 +188,21 @@ class QuickInline:
 def _step(
     number: int, pattern: inlinepatterns.InlineProcessor, expression: re.Pattern[str]
 ) -> _Step:
+    first = leading(expression)
     return _Step(
         number,
-        tuple(required(expression)) or ("",),  # which is in every text
+        tuple(first or required(expression)) or ("",),  # which is in every text
+        bool(first),
         frozenset(tag.lower() for tag in pattern.ANCESTOR_EXCLUDES),
         expression.finditer,
         pattern.handleMatch,
     )
+
+
+def _next_place(marks: tuple[str, ...], text: str, start: int) -> int:
+    """Return where the next mark stands; the end of the text if there is none."""
+    places = [text.find(mark, start) for mark in marks]
+    return min((place for place in places if place >= 0), default=len(text))
 
 
 def _add(found: Placed, parent: Element, where: str, text: str) -> None:

@@ -5,7 +5,7 @@ to look for a character costs far less than to start a search.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -13,6 +13,9 @@ from typing import Any
 
 _MOST = 8  # characters for which to look one by one is still worth while
 
+_Look = Callable[[Iterable[Any]], str]
+
+_EMPTY = (ops.ASSERT, ops.ASSERT_NOT, ops.AT)  # they take up no character
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 
 
@@ -22,24 +25,39 @@ def required(pattern: re.Pattern[str]) -> str:
     return _of_all(_parser.parse(pattern.pattern, pattern.flags))
 
 
+@cache
+def leading(pattern: re.Pattern[str]) -> str:
+    """Return the characters one of which each match begins with; empty if any may be the first."""
+    return _first(_parser.parse(pattern.pattern, pattern.flags))
+
+
+def _first(parts: Iterable[Any]) -> str:
+    """Return what the first of several parts begins with that takes up any character."""
+    for kind, value in parts:
+        if kind not in _EMPTY:
+            return _of_part(kind, value, _first)
+    return ""
+
+
 def _of_all(parts: Iterable[Any]) -> str:
     """Return the fewest that any of several parts, which all must match, asks for."""
-    found = filter(None, (_of_part(*part) for part in parts))
+    found = filter(None, (_of_part(kind, value, _of_all) for kind, value in parts))
     return min(found, key=lambda marks: (len(marks), marks.isspace()), default="")
 
 
-def _of_part(kind: object, value: Any) -> str:  # noqa: ANN401 - as Python's parser has it
+def _of_part(kind: object, value: Any, look: _Look) -> str:  # noqa: ANN401 - as it is parsed
+    """Return what ``look`` finds in one part, or in those that it is made of."""
     if kind is ops.LITERAL:
         return _of_character(chr(value))
     if kind is ops.IN:
-        return _of_any([part] for part in value)
+        return _of_any(([part] for part in value), look)
     if kind is ops.BRANCH:
-        return _of_any(value[-1])
+        return _of_any(value[-1], look)
     if kind in {ops.SUBPATTERN, ops.ASSERT}:  # what stands before or after is in the text, too
-        return _of_all(value[-1])
+        return look(value[-1])
     if kind is ops.ATOMIC_GROUP:
-        return _of_all(value)
-    return _of_all(value[-1]) if kind in _REPEATS and value[0] > 0 else ""
+        return look(value)
+    return look(value[-1]) if kind in _REPEATS and value[0] > 0 else ""
 
 
 def _of_character(character: str) -> str:
@@ -48,8 +66,8 @@ def _of_character(character: str) -> str:
     return character if is_mark else ""
 
 
-def _of_any(choices: Iterable[Iterable[Any]]) -> str:
+def _of_any(choices: Iterable[Iterable[Any]], look: _Look) -> str:
     """Return what several choices ask for, of which one must match."""
-    found = [_of_all(choice) for choice in choices]
+    found = [look(choice) for choice in choices]
     marks = "".join(sorted(set("".join(found))))
     return marks if all(found) and len(marks) <= _MOST else ""
