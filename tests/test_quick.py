@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.builder.quick import KNOWN, PARTS, digest_of, quicken
+from generator.builder.quick import KNOWN, PARTS, USED, digest_of, quicken
 from generator.builder.quick.required import leading, required
 
 # As Material's authors write them, as few as MkDocs has, and all that Markdown itself brings.
@@ -126,10 +126,8 @@ def test_a_page_is_what_the_library_makes(name: str, form: str, text: str) -> No
 
 
 def test_all_parts_are_for_the_versions_that_are_installed() -> None:
-    modules = {name.rpartition(".")[0] for name in PARTS} | {
-        "markdown.core",
-        "markdown.serializers",
-    }
+    modules = {"markdown.core", "markdown.serializers"}
+    modules.update((name.rpartition(".")[0] for name in PARTS), *USED.values())
     unknown = [name for name in modules if import_module(name) and digest_of(name) not in KNOWN]
     assert not unknown, (
         "another version: read it beside its quick part in builder/quick, and note its digest "

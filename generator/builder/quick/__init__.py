@@ -16,6 +16,7 @@ from generator.builder.code import file_digest
 from generator.builder.digest import ABSENT
 from generator.builder.quick.blocks import MarkedExpression, may_be_table
 from generator.builder.quick.emphasis import quick_emphasis
+from generator.builder.quick.highlight import quick_highlighter
 from generator.builder.quick.inline import QuickInline
 from generator.builder.quick.serializer import quick_serializer
 from generator.builder.quick.tree import block_levels, replacing_marker, unescaping
@@ -32,7 +33,9 @@ KNOWN = frozenset(
         "4964db6f4ecab9c35913dc676cbd78ed",  # markdown.inlinepatterns
         "9567024dfff270185ec6e004163f14b0",  # markdown.serializers
         "7c61f50ccea14b53d513cc22b36efa68",  # markdown.treeprocessors
+        "321c989908c7107483fe7c99bf190281",  # pymdownx.highlight
         "5c5dd2eac0f26ae6d9b44998cc75b379",  # pymdownx.details
+        "a23d6a7cfe6c330cc7987b370d453141",  # pygments.formatters.html
     }
 )
 
@@ -45,24 +48,30 @@ def quicken(md: Markdown, known: Collection[str] = KNOWN) -> Markdown:
         vars(md)["is_block_level"] = block_levels(md)
     if digest_of("markdown.serializers") in known:
         vars(md)["serializer"] = quick_serializer(md.serializer)
-    for processor in (*md.parser.blockprocessors, *md.inlinePatterns, *md.treeprocessors):
+    processors = (*md.parser.blockprocessors, *md.inlinePatterns, *md.treeprocessors)
+    for processor in (*processors, *md.registeredExtensions):
         kind = type(processor)
         make = PARTS.get(f"{kind.__module__}.{kind.__qualname__}")
-        if make is not None and digest_of(kind.__module__) in known:
+        modules = (kind.__module__, *USED.get(kind.__module__, ()))
+        if make is not None and all(digest_of(module) in known for module in modules):
             vars(processor).update(make(processor))
     return md
 
 
 @cache
 def digest_of(module: str) -> str:
-    """Name the code of a module that is loaded."""
-    return (file_digest(str(sys.modules[module].__file__)) or ABSENT).hex()
+    """Name the code of a module, if it is loaded."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    return (file_digest(str(file)) or ABSENT).hex()
 
 
 def _marked(*names: str) -> Callable[[Any], Parts]:
     """Return what marks expressions with which a processor does nothing but search and match."""
     return lambda processor: {name: MarkedExpression(getattr(processor, name)) for name in names}
 
+
+# Modules on which a part relies beside that of the class.
+USED = {"pymdownx.highlight": ("pygments.formatters.html",)}
 
 # By the class of what they are for.
 PARTS: Mapping[str, Callable[[Any], Parts]] = {
@@ -77,5 +86,8 @@ PARTS: Mapping[str, Callable[[Any], Parts]] = {
     "markdown.inlinepatterns.DelimiterProcessor": lambda it: {"handleMatch": quick_emphasis(it)},
     "markdown.treeprocessors.InlineProcessor": lambda it: {"run": QuickInline(it).run},
     "markdown.treeprocessors.UnescapeTreeprocessor": lambda it: {"run": unescaping(it)},
+    "pymdownx.highlight.HighlightExtension": lambda it: {
+        "get_pymdownx_highlighter": quick_highlighter(it)
+    },
     "pymdownx.details.DetailsProcessor": _marked("START"),
 }

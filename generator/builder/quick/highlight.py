@@ -1,0 +1,72 @@
+"""Highlight code as pymdownx does, but read a style, and look for a language's lexer, only once.
+
+The models are `Highlight` of pymdownx/highlight.py, 11.0, and `HtmlFormatter` of Pygments 2.21, of
+which one is made for each block of code.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import Any
+
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+from pygments.styles import get_style_by_name  # type: ignore[import-untyped]
+from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+
+
+class _ReadStyle:
+    """A style whose tokens have been read; all else is asked of the style itself."""
+
+    def __init__(self, name: str) -> None:
+        self._style = get_style_by_name(name)
+        self._tokens = tuple(self._style)
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self._tokens)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._style, name)
+
+
+def quick_highlighter(extension: Any) -> Callable[[], object]:  # noqa: ANN401 - of an extension
+    """Return what gives an extension's users that which makes their highlighters."""
+    kind = extension.get_pymdownx_highlighter()
+
+    def make(**options: object) -> object:
+        made = kind(**options)
+        if isinstance(made.pygments_style, str):
+            made.pygments_style = _read_style(made.pygments_style)
+        made.get_lexer = partial(_get_lexer, made)
+        return made
+
+    return lambda: make
+
+
+@cache
+def _read_style(name: str) -> object:
+    try:
+        return _ReadStyle(name)
+    except ClassNotFound:
+        return name  # which is told where it is used
+
+
+def _get_lexer(
+    highlight: Any,  # noqa: ANN401 - of an extension
+    src: str,
+    language: str,
+    *options: bool,
+) -> object:
+    """Stand in for `Highlight.get_lexer`."""
+    is_own = bool(language) and language.lower() in highlight.extend_pygments_lang
+    kind = None if is_own else _lexer_class(language)
+    if kind is None:
+        return type(highlight).get_lexer(highlight, src, language, *options)
+    _, stripnl = options
+    return kind(stripnl=stripnl), language
+
+
+@cache
+def _lexer_class(language: str) -> Callable[..., object] | None:
+    try:
+        return type(get_lexer_by_name(language))
+    except ClassNotFound:
+        return None
