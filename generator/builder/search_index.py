@@ -1,11 +1,13 @@
 """Stage 4: take a page's text apart for search once, until its content changes.
 
 Material's search plugin parses the HTML of every page. It keeps its own way of making entries from
-the parts; only the parsing is kept, by a digest of the content, which is all that it reads.
+the parts; only the parsing is kept, by a digest of the content, which is all that it reads. The
+entries are written as it would write them, but not all at once.
 """
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -25,9 +27,14 @@ _KNOWN = frozenset({"51b5fe3e5ee1e5a5f62b84ef45b3a136"})  # its module in Materi
 class _Index(Protocol):
     """Material's index, as far as this module knows it."""
 
+    config: Mapping[str, object]
+    entries: list[object]
+
     def create_entry_for_section(
         self, section: object, toc: object, url: str, page: Page
     ) -> None: ...
+
+    def generate_search_index(self, prev: object) -> str: ...
 
 
 class _Plugin(Protocol):
@@ -61,6 +68,17 @@ class KeptIndex:
         for section in self._sections(page.content or ""):
             self._index.create_entry_for_section(_Section(*section), page.toc, page.url, page)
 
+    def generate_search_index(self, prev: object) -> str:
+        """Return the index as JSON; written as one value, it would take its room three times."""
+        if prev:
+            return self._index.generate_search_index(prev)
+        options = {key: self._index.config[key] for key in _OPTIONS}
+        entries = self._index.entries
+        pieces = [f'{{"config":{_as_json(options)},"docs":[']
+        for start in range(0, len(entries), _SOME):
+            pieces += "," if start else "", _as_json(entries[start : start + _SOME])[1:-1]
+        return "".join([*pieces, "]}"])
+
     def _sections(self, content: str) -> Sections:
         key = sections_key(content)
         found = self._store.get(key)
@@ -68,6 +86,15 @@ class KeptIndex:
             found = parse(content)
             self._store.put(key, found)
         return cast("Sections", found)
+
+
+# What of the plugin's options goes into its index, and how many entries are written at once.
+_OPTIONS = ("lang", "separator", "pipeline", "fields")
+_SOME = 100
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), default=str)
 
 
 class _NoIndex:
