@@ -1,9 +1,12 @@
 """compiler: what is compiled again after an edit is what a fresh compilation gives."""
 
+import gc
 import shutil
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -14,9 +17,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from generator.compiler import Project, compile_site
+from generator.compiler import Project, Result, compile_site
+from generator.links import link_site
+from generator.load import load_site
 from generator.memory import Memory
+from generator.model import LinkedSite
 from generator.render import PageEnvironment, make_environment
+from generator.render.noted import ground, noted
 from lab_sites import RISING, record_result
 from sites import write_site
 
@@ -234,3 +241,71 @@ def test_every_edit_gives_what_a_fresh_compilation_would() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+class Author:
+    """Somebody who edits a tiny site, and sees which pages are made again."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = write_site(root, BIRDS.replace("{words}", WORDS) + RISING)
+        self.project = Project(root=root, title="Tiny", drafts=True)
+        self.environment = make_environment(root, self.project.templates)
+        self.memory = Memory()
+        self.result = self.compile()
+
+    def compile(self) -> Result:
+        return compile_site(self.project, self.environment, self.memory)
+
+    def replace(self, path: str, old: str, new: str) -> list[str]:
+        """Edit a file, and return the pages that are other objects than before."""
+        text = (self.root / path).read_text("utf-8")
+        assert old in text
+        (self.root / path).write_text(text.replace(old, new), "utf-8", newline="\n")
+        before = {id(page) for page in self.result.pages}
+        self.result = self.compile()
+        return [page.path for page in self.result.pages if id(page) not in before]
+
+
+@pytest.mark.parametrize(
+    ("edit", "pages"),
+    [
+        (("birds/wren.md", "](word:egg)", "](word:nest)"), ["birds/wren.md", "words/index.md"]),
+        (("birds/wren.md", "A [robin]", "The [robin]"), ["birds/wren.md"]),
+        (
+            ("birds/wren.md", "1.0", "1.00"),
+            ["birds/index.md", "birds/robin/index.md", "birds/wren.md"],
+        ),
+        (("birds/_index.md", "All", "Some"), ["birds/index.md"]),
+        (("words/all.yml", "title: Nest", "title: Nests"), ["about.md", "words/index.md"]),
+        (("about.md", "The", "A"), ["about.md"]),
+    ],
+)
+def test_only_pages_that_read_what_changed_are_made_again(
+    edit: tuple[str, str, str], pages: list[str], tmp_path: Path
+) -> None:
+    path, old, new = edit
+    assert Author(tmp_path).replace(f"content/{path}", old, new) == pages
+
+
+def test_a_page_sees_nothing_of_a_site_but_what_is_noted(tmp_path: Path) -> None:
+    site, _ = load_site(write_site(tmp_path, BIRDS.replace("{words}", WORDS)), "content", "Tiny")
+    links, _ = link_site(site)
+    linked = LinkedSite(site=site, links=links, faulty=frozenset({"content/birds/wren.md"}))
+    seen = noted(linked, set())
+    for record in (seen, seen.site, seen.links):
+        for field in fields(record):
+            value = getattr(record, field.name)
+            is_noted = type(value).__module__ == noted.__module__
+            is_record = value in (seen.site, seen.links)
+            assert is_noted or is_record or not value or value in ground(linked), field.name
+
+
+def test_two_hundred_edits_leave_no_more_behind_than_a_few(tmp_path: Path) -> None:
+    author, counts = Author(tmp_path), list[int]()
+    for number in range(100):
+        author.replace("content/birds/wren.md", "title: Wren", f"title: Wren {number}")
+        author.replace("content/birds/wren.md", f"title: Wren {number}", "title: Wren")
+        if number in (20, 99):
+            gc.collect()
+            counts.append(len(gc.get_objects()))
+    assert counts[1] - counts[0] < 100
