@@ -395,7 +395,23 @@ def test_a_worker_that_ends_leaves_answers_out() -> None:
             os._exit(3)
         return number
 
-    assert dict(answers(work, [1, 2, 3, 4], 2)) == {1: 1, 2: None, 3: 3, 4: None}
+    assert dict(answers(work, [1, 2, 3, 4, 5], 2)) == {1: 1, 2: 2, 3: None, 4: 4, 5: None}
+
+
+def test_a_worker_may_keep_something_and_what_the_builder_keeps_stays_whole(tmp_path: Path) -> None:
+    store = Store(tmp_path / "records")
+    store.put("first", "kept")
+
+    def work(number: int) -> int:
+        store.put(str(number), "x" * 1000 * number)
+        return number
+
+    assert dict(answers(work, [1, 2, 3, 4, 5], 2)) == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
+    store.put("last", "kept")
+    store.save(forget=False)
+    again = Store(tmp_path / "records")
+    assert [again.get(name) for name in ("first", "last")] == ["kept", "kept"]
+    assert [name for name in "12345" if again.get(name)] == ["1", "2", "4"]
 
 
 HTML = st.recursive(

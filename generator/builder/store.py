@@ -71,6 +71,7 @@ class Store:
 
     def __init__(self, path: str | os.PathLike[str] | None, *, clean: bool = False) -> None:
         self._path = None if path is None else os.fspath(path)
+        self._owner = os.getpid()
         self._header = f"typed-content {FORMAT} {sys.version}\n".encode()
         self._places: dict[Digest, _Place] = {}
         self._used: set[Digest] = set()
@@ -96,7 +97,12 @@ class Store:
         self._used.add(digest_text(key))
 
     def put(self, key: str, value: "Any") -> None:  # noqa: ANN401 - whatever marshal takes
-        """Keep plain data (tuples, lists, dicts, texts, numbers) under a key."""
+        """Keep plain data (tuples, lists, dicts, texts, numbers) under a key.
+
+        In a fork nothing is kept: two processes would write at one place of the file.
+        """
+        if os.getpid() != self._owner:
+            return
         name, payload = digest_text(key), marshal.dumps(value)
         with contextlib.suppress(OSError):  # a cache that cannot be written is no cache
             self._append(name, payload)

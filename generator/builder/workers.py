@@ -34,16 +34,17 @@ def answers(
 ) -> Iterator[tuple[Item, object]]:
     """Yield each item with what ``work`` makes of it, in any order; None where a worker failed.
 
-    An answer is gone from here when the next one is asked for: all of them together may be more
-    than there is room for. The first is made before there is a worker, since what is loaded and
-    prepared for it is then there for all.
+    The first item is done before there are copies: what it loads, all of them have. An answer is
+    gone from here when the next one is asked for: all of them together may be more than there is
+    room for.
     """
-    jobs = max(1, min(jobs, len(items)))
     for item in items[:1]:
         yield item, work(item)
-    workers = [_Worker(work, items[number::jobs]) for number in range(1, jobs)]
+    rest = items[1:]
+    jobs = max(1, min(jobs, len(rest)))
+    workers = [_Worker(work, rest[number::jobs]) for number in range(1, jobs)]
     try:
-        for item in items[jobs::jobs]:
+        for item in rest[0::jobs]:
             yield item, work(item)
         for worker in workers:
             yield from worker.answers()
