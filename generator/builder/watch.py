@@ -141,7 +141,7 @@ class Watch:
     def _note(self, seen: dict[str, None], path: object) -> None:
         if isinstance(path, (str, bytes, os.PathLike)):
             name = os.path.abspath(os.fsdecode(path))
-            if not f"{name}{os.sep}".startswith(self._ignored) and not _is_own_module(name):
+            if not f"{name}{os.sep}".startswith(self._ignored) and not _is_compiled(name):
                 seen[name] = None
 
 
@@ -150,9 +150,12 @@ def _is_own_package(path: object) -> bool:
     return is_ours and os.path.isfile(os.path.join(str(path), "__init__.py"))
 
 
-def _is_own_module(path: str) -> bool:
-    """Tell whether a file is Python's own reading of our code, whose bytes are compared as such."""
-    return path.startswith(_OURS) and path.endswith((".py", ".pyc"))
+def _is_compiled(path: str) -> bool:
+    """Tell whether a file is what Python made of our own code, whose bytes are compared as such.
+
+    Not all that is ours is code that runs here: what labs import counts as any other file.
+    """
+    return path.startswith(_OURS) and path.endswith(".pyc")
 
 
 def _is_ours(event: str, arguments: tuple[object, ...]) -> bool:
