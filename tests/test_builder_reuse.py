@@ -17,7 +17,7 @@ from generator.builder.cache import open_snapshots
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.known import renders_sources
 from generator.builder.looked_up import LookedUpFiles
-from generator.builder.memo import KNOWN_ITEMS
+from generator.builder.nav_items import KNOWN_ITEMS
 from generator.builder.project import read_config
 from generator.builder.search_parser import parse_quickly
 from generator.builder.states import (
@@ -365,7 +365,7 @@ def test_the_handbooks_navigation_is_one_that_the_memo_knows() -> None:
     source = (HANDBOOK / "theme/overrides/partials/nav-item.html").read_text("utf-8")
     assert digest_text(source).hex() in KNOWN_ITEMS, (
         "nav-item.html has changed: read it with generator/builder/memo.py in mind and put its new "
-        "digest there; until then the navigation is rendered as a whole for every page"
+        "digest into nav_items.py; until then the navigation is rendered as a whole for every page"
     )
 
 

@@ -6,8 +6,9 @@ here is imported when somebody asks for it.
 
 TYPE_CHECKING = False  # typing's own would be imported for it
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+    from typing import Any
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
         Options,
         UnusableConfigError,
     )
+    from generator.builder.edited import Renewed
+    from generator.builder.store import Store
     from generator.compiler import Project, Result
     from generator.model import GeneratedPage
 
@@ -88,9 +91,22 @@ def _build_little(config_file: "Path", site_dir: "Path | None") -> "Built | None
         return None
     if not last.edited:
         return Built(None, Path(last.site), last.pages, unchanged=True)
-    from generator.builder.bodies import put_in_place
+    from generator.builder.edited import has_new_meta
 
-    return put_in_place(config_file, last)
+    if has_new_meta(config_file, last):
+        from generator.builder import titles
+
+        return titles.put_in_place(config_file, last, _renew)
+    from generator.builder import bodies
+
+    return bodies.put_in_place(config_file, last)
+
+
+def _renew(texts: "Mapping[str, Any]", records: "Store", paths: list[str]) -> "dict[str, Renewed]":
+    """Render pages' texts; it takes a while to import what that takes."""
+    from generator.builder import bodies
+
+    return bodies.renew(texts, records, paths)
 
 
 def first_difference(config_file: "Path", site: "Path") -> str:

@@ -6,28 +6,35 @@ title, headings, anchors, links and meta, must be what it was. Whatever is not a
 error: a whole build is made, which needs none of this.
 """
 
-import io
 import pickle
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mkdocs.utils import meta
 
 from generator.builder import extensions
 from generator.builder.answers import Built
 from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
-from generator.builder.digest import Digest, digest_bytes, digest_value
+from generator.builder.digest import Digest, digest_value
+from generator.builder.edited import (
+    NotEnoughError,
+    Renewed,
+    Row,
+    markdown_key,
+    read_text,
+)
 from generator.builder.lock import locked
 from generator.builder.logs import kept_quietly, log_level
 from generator.builder.output import copied, lock_of
 from generator.builder.published import Published
-from generator.builder.rendering import Rendered, Renderer, markdown_key, record_page
+from generator.builder.rendering import Rendered, Renderer, record_page
 from generator.builder.search_texts import replace_sections
-from generator.builder.states import Kept, is_tree_as_kept, keep_file, keep_tree
+from generator.builder.states import Kept, is_tree_as_kept, keep_tree
 from generator.builder.store import Store
+from generator.builder.title_notes import notes_key
 from generator.builder.unchanged import Last, plan_key
 from generator.builder.watch import Watch
 
@@ -42,19 +49,6 @@ _INDEX = "search/search_index.json"
 
 # What a page's Markdown gives that only the page itself shows.
 _OWN = frozenset({"content", "asked"})
-
-
-class NotEnoughError(Exception):
-    """Something changed that a text alone does not change."""
-
-
-class _Row(NamedTuple):
-    """A page whose text shows nowhere else."""
-
-    uri: str
-    dest: str
-    key: str  # of its HTML in the records
-    meta: Digest
 
 
 class _Plan(NamedTuple):
@@ -73,7 +67,7 @@ class _Plan(NamedTuple):
 class _Text(NamedTuple):
     """A page's text, as it was and as it is."""
 
-    row: _Row  # with the key of what it is now
+    row: Row  # with the key of what it is now
     url: str
     kept: Kept
     is_searched: bool
@@ -104,12 +98,22 @@ def _put_in_place(config_file: Path, last: Last) -> Built:
     last.keep(snapshots, {path: text.kept for path, text in texts.items()}, tree)
     pages = {**plan.pages, **{path: tuple(text.row) for path, text in texts.items()}}
     snapshots.put(plan_key(last.moment), {**plan._asdict(), "pages": pages})
+    snapshots.still_needs(notes_key(last.moment))
     snapshots.save(forget=True)
     records.save(forget=False)
     reasons = dict.fromkeys(plan.uris, _STAYED) | {
         text.row.uri: _RENEWED for text in texts.values()
     }
     return Built(None, Path(last.site), last.pages, reasons=reasons)
+
+
+def renew(texts: Mapping[str, Any], records: Store, paths: list[str]) -> dict[str, Renewed]:
+    """Render pages' texts, from what the last build found out; return them by page.
+
+    Raise NotEnoughError if anything else changed with one of them.
+    """
+    renewed = _Renewer(_Plan(**texts), records).renew(paths).values()
+    return {text.row.uri: Renewed(text.row.key, text.was, text.now) for text in renewed}
 
 
 _STAYED = "stays: nothing changed but the texts of other pages"
@@ -143,8 +147,8 @@ class _Renewer:
             return {path: self._renew(path, watch) for path in paths}
 
     def _renew(self, path: str, watch: Watch) -> _Text:
-        row = _Row(*self._plan.pages[path])
-        kept, source = _read(path)
+        row = Row(*self._plan.pages[path])
+        kept, source = read_text(path)
         markdown, found = meta.get_data(source)
         if digest_value(found) != row.meta or self._is_unknown(markdown):
             raise NotEnoughError
@@ -188,15 +192,6 @@ def _config(how: bytes) -> "MkDocsConfig":
 
 def _shown_elsewhere(record: Rendered) -> Rendered:
     return {name: value for name, value in record.items() if name not in _OWN}
-
-
-def _read(path: str) -> tuple[Kept, str]:
-    """Return a text as MkDocs reads it, and what tells whether it is still that."""
-    kept = keep_file(path)
-    data = Path(path).read_bytes()
-    if digest_bytes(data) != kept[1]:  # somebody is writing to it
-        raise NotEnoughError
-    return kept, io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig").read()
 
 
 def _new_files(site: Path, texts: Collection[_Text]) -> dict[str, bytes]:

@@ -6,8 +6,8 @@ the same loggers with the same words, so that filters and strict mode see what t
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -128,15 +128,21 @@ def gather(config: MkDocsConfig) -> tuple[Building, jinja2.Environment]:
     return Building(config, files, nav), env
 
 
-def write_templates(building: Building, env: jinja2.Environment) -> None:
-    """Do what MkDocs does between `on_env` and the first page."""
+def write_templates(
+    building: Building,
+    env: jinja2.Environment,
+    watched: Callable[[str], AbstractContextManager[object]] = nullcontext,
+) -> None:
+    """Do what MkDocs does between `on_env` and the first page; ``watched`` is told of templates."""
     config, files, nav = building.config, building.files, building.nav
     log.debug("Copying static assets.")
     files.copy_static_files()
     for name in config.theme.static_templates:
-        _build_theme_template(name, env, files, config, nav)
+        with watched(name):
+            _build_theme_template(name, env, files, config, nav)
     for name in config.extra_templates:
-        _build_extra_template(name, files, config, nav)
+        with watched(name):
+            _build_extra_template(name, files, config, nav)
 
 
 def validate_anchors(building: Building) -> None:

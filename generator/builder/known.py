@@ -90,6 +90,11 @@ _LEAVES_TITLES = frozenset(
 )
 
 
+def leave_titles_and_texts(config: MkDocsConfig) -> bool:
+    """Tell whether `titles` knows all that plugins make of titles and texts."""
+    return leaves_titles_alone(config) and words_looked_for(config) is not None
+
+
 def leaves_titles_alone(config: MkDocsConfig) -> bool:
     """Tell whether plugins make nothing of other pages when a page's title or meta changes."""
     return all(_name(plugin) in _LEAVES_TITLES for plugin in config.plugins.values())

@@ -20,9 +20,10 @@ from generator.builder import extensions, known
 from generator.builder.code import file_digest
 from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.driver import Building
+from generator.builder.edited import markdown_key
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.looked_up import Found, LookedUpFiles, found
-from generator.builder.rendering import Rendered, Renderer, give, markdown_key, record_page
+from generator.builder.rendering import Rendered, Renderer, give, record_page
 from generator.builder.states import kind_of
 from generator.builder.tools import Tools
 from generator.builder.workers import answers

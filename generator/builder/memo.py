@@ -9,40 +9,35 @@ Items that stand side by side share a hole, its name and its state: a page has t
 list that leads to it, however long the lists are.
 """
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import jinja2
 from mkdocs.structure.pages import Page
 
+from generator.builder.addresses import Parts, address_state, beginnings
 from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.driver import Building
 from generator.builder.loader import KnowingLoader
-from generator.builder.loops import framed
+from generator.builder.nav_items import (
+    ITEM,
+    KNOWN_ITEMS,
+    Hole,
+    Spot,
+    Way,
+    as_written,
+    render_item,
+)
 from generator.builder.rows import Row, Rows
-from generator.builder.subtrees import Parts, Subtrees, address_state, beginnings
+from generator.builder.subtrees import Subtrees
 from generator.builder.world import World
 
-ITEM = "partials/nav-item.html"
-
-# Digests of templates whose macro `render` shows, of an item that does not hold the page: titles,
-# addresses, icons and status of the item and those below it, and of the context `features`,
-# `config.extra.status`, the address of `page`; and nothing else.
-KNOWN_ITEMS = frozenset(
-    {
-        "e386c37c9cbe1fe8b3726b35f20d8546",  # Material 9.8.1
-        "482225ff1e261f8cbd58c6f65491b89a",  # theme/overrides
-    }
-)
-
-# The macro's other arguments: the path, or what stands in it before an item's number; the level;
-# and whether what is above the items is active.
-Way = tuple[str, int, bool | None]
-Hole = tuple[str, int, int, Way]  # a row, its first item and the one after the last
-
 # How deep a page is, and those of its folders with which addresses in a hole begin: all that the
-# addresses depend on.
-State = tuple[int, tuple[Parts, ...]]
+# addresses depend on. Where no page is, it is where they start.
+_Seen = tuple[int, tuple[Parts, ...]]
+State = _Seen | str
+Place = tuple[Hole, State]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +68,33 @@ class Memo:
         self._digests: dict[str, dict[tuple[Hole, State], Digest]] = {}
         self._texts: dict[str, dict[tuple[Way, int, object], str]] = {}
         self._lines: dict[str, dict[tuple[Way, State], _Lines]] = {}
+        self._numbers: dict[Place, int] = {}
+        self.shown: dict[str, array[int]] = {}  # the places on each page, by their numbers
 
     def digests(self, holes: list[Hole], page: Page) -> list[Digest]:
         """Name the texts that go into a page's holes; UnkeyableError if one is none any more."""
-        folders = beginnings(page)
-        return [self._digest(hole, page, folders) for hole in holes]
+        folders = beginnings(page.url)
+        found = [(hole, *self._look(hole, page, folders)) for hole in holes]
+        numbers = [self._number((hole, state)) for hole, _, state in found]
+        self.shown[page.file.src_uri] = array("I", numbers)
+        return [self._digest(hole, row, state) for hole, row, state in found]
+
+    def text_without_page(self, template: str, hole: Hole, start: str) -> str:
+        """Return what goes into a hole of a template that makes no page."""
+        self.shown.setdefault(template, array("I")).append(self._number((hole, start)))
+        known = self._texts.setdefault(hole[0], {})
+        place = hole[3], 0, start
+        if place not in known:
+            known[place] = self._render((hole, 0), None, start)
+        return known[place]
+
+    @property
+    def places(self) -> list[Place]:
+        """Return every place in which items have stood, by its number."""
+        return list(self._numbers)
+
+    def _number(self, place: Place) -> int:
+        return self._numbers.setdefault(place, len(self._numbers))
 
     def texts(self, holes: list[Hole], page: Page) -> Iterator[str]:
         """Yield the texts that go into a page's holes; UnkeyableError as above."""
@@ -98,8 +115,7 @@ class Memo:
             for known in (self._digests, self._texts, self._lines):
                 known.pop(name, None)
 
-    def _digest(self, hole: Hole, page: Page, folders: list[Parts]) -> Digest:
-        row, state = self._look(hole, page, folders)
+    def _digest(self, hole: Hole, row: Row, state: State) -> Digest:
         known = self._digests.setdefault(hole[0], {})
         found = known.get((hole, state))
         if found is None:
@@ -107,13 +123,13 @@ class Memo:
             found = known[hole, state] = digest_value((self._base, hole, state, shown))
         return found
 
-    def _look(self, hole: Hole, page: Page, folders: list[Parts]) -> tuple[Row, State]:
+    def _look(self, hole: Hole, page: Page, folders: list[Parts]) -> tuple[Row, _Seen]:
         row, stretch = self.rows.get(hole[0], page), _stretch(hole)
         row.insist(stretch, page)
         return row, (len(folders), row.met(stretch, folders))
 
     def _filled(self, holes: list[Hole], page: Page) -> Iterator[tuple[Hole, _Lines]]:
-        folders = beginnings(page)
+        folders = beginnings(page.url)
         for hole in holes:
             row, state = self._look(hole, page, folders)
             name, first, end, way = hole
@@ -124,49 +140,30 @@ class Memo:
                 lines = known[way, state] = _Lines([None] * count, [b""] * count)
             if None in lines.texts[first:end]:
                 for number in _stretch(hole):
-                    lines.texts[number] = text = self._text(hole, number, page, state)
+                    lines.texts[number] = text = self._text((hole, number), page, state)
                     lines.data[number] = as_written(text)
             yield hole, lines
 
-    def _text(self, hole: Hole, number: int, page: Page, state: State) -> str:
+    def _text(self, spot: Spot, page: Page, state: _Seen) -> str:
         """Return what stands for an item, for all whose folders the item does not tell apart."""
-        name, _, _, way = hole
-        row = self.rows.get(name, page)
-        subtree = row.subtrees[number]
+        (name, _, _, way), number = spot
+        subtree = self.rows.get(name, page).subtrees[number]
         known = self._texts.setdefault(name, {})
-        place = way, number, subtree and address_state(*state, subtree)
+        place = way, number, subtree and address_state(*state, subtree.prefixes)
         if place not in known:
-            known[place] = self._render(hole, number, row.items[number], page)
+            known[place] = self._render(spot, page)
         return known[place]
 
-    def _render(self, hole: Hole, number: int, item: object, page: Page) -> str:
-        building = self._building
+    def _render(self, spot: Spot, page: Page | None, start: str = "") -> str:
+        building, ((row, *_), number) = self._building, spot
         variables = {
             "page": page,
             "config": building.config,
             "nav": building.nav,
             "features": self.features,
-            "base_url": "",
+            "base_url": start,
         }
-        module = self._env.get_template(ITEM).make_module(variables)
-        name, _, _, (path, level, active) = hole
-        is_alone = self.rows.is_alone(name)
-        above = () if active is None else (_Above(active),)
-        whole = path if is_alone else f"{path}{number + 1}"
-        text = str(module.render(item, whole, level, *above))  # type: ignore[attr-defined]
-        return text if is_alone else framed(text, is_top=active is None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Above:
-    """Stands for the section above an item, of which it is asked only whether it is active."""
-
-    active: bool
-
-
-def as_written(text: str) -> bytes:
-    """Return a text as MkDocs writes it."""
-    return text.encode("utf-8", errors="xmlcharrefreplace")
+        return render_item(self._env, variables, spot, self.rows.get(row, page).items[number])
 
 
 def _stretch(hole: Hole) -> range:

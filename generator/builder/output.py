@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
@@ -32,8 +32,12 @@ def staged(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def copied(target: Path, tree: Mapping[str, State], spare: Path | None) -> Iterator[Path]:
+def copied(
+    target: Path, tree: Mapping[str, State], spare: Path | None, without: Collection[str] = ()
+) -> Iterator[Path]:
     """Yield a folder with all that the site holds, by second names, that takes its place.
+
+    Files that are to be other ones are left out: ``without`` has their paths in the site.
 
     The site's folder becomes the spare one: it takes longer to make a thousand folders than to
     look whether they are there.
@@ -41,7 +45,8 @@ def copied(target: Path, tree: Mapping[str, State], spare: Path | None) -> Itera
     with _working_beside(target) as work:
         stage = work / "new"
         _rename(spare, stage)
-        link_tree(target, tree, stage)
+        left_out = {os.path.join(target, path) for path in without}
+        link_tree(target, {p: state for p, state in tree.items() if p not in left_out}, stage)
         yield stage
         _put_in_place(stage, target)
         _rename(stage if stage.exists() else work / "old", spare)

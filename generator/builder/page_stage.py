@@ -22,12 +22,15 @@ from generator.builder.code import installed_folders
 from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
 from generator.builder.driver import Building, log
 from generator.builder.logs import Said, kept_quietly, log_level, say
-from generator.builder.memo import Hole, as_written
+from generator.builder.nav_items import Hole, as_written
 from generator.builder.output import write_pieces
+from generator.builder.recalling import Read, Seen, seen_key
 from generator.builder.shared_reads import SharedReads
-from generator.builder.templates import Read, Templates, Variables, is_text
+from generator.builder.templates import Templates, Variables, is_text, is_title
 from generator.builder.tools import Tools
 from generator.builder.workers import answers
+
+MANY = 50  # with more pages whose titles one page shows, new titles take a whole build
 
 
 class Record(TypedDict):
@@ -37,6 +40,7 @@ class Record(TypedDict):
     reads: list[Read]
     values: list[Digest]
     texts: list[Read]  # those of the reads that may change with a text alone
+    titled: list[str]  # the objects of which a read may change with a title; not all if MANY
     holes: list[Hole]
     said: list[Said]
 
@@ -49,6 +53,7 @@ class Made(TypedDict):
     fault: str
     is_kept: bool  # by an earlier build
     parts: list[str]
+    seen: Seen | None  # what the templates read
     holes: list[Hole]
     said: list[Said]
     sections: object
@@ -78,10 +83,13 @@ class PageStage:
         self._templates = templates
         self._shared = SharedReads(tools.store, templates)
         self._settings = digest_value((tools.code, _post_page(building), log_level()))
+        self._keeps_seen = known.leave_titles_and_texts(building.config)
         self._keeps_sections = search_index.keeps_sections(building.config)
         self._staying: dict[str, Page] = {}  # by path in the output folder
         self._said: dict[str, list[Said]] = {}  # by page that would be rendered alike, as it was
         self._shows_text_alone: dict[str, bool] = {}  # by page, as far as its reads are known
+        self.titled: dict[str, list[str]] = {}  # by page, the objects whose titles it may show
+        self.seen: dict[str, tuple[str, str]] = {}  # by page, the keys of what its templates read
         self.reasons: dict[str, str] = {}  # why a page is made, or stays
 
     def write_pages(self, env: jinja2.Environment, jobs: int) -> None:
@@ -119,6 +127,11 @@ class PageStage:
         self._shows_text_alone[_uri(page)] = self._templates.read_own_text_once(
             page, record["texts"]
         ) and self._shared.put_out_texts(record["shared"])
+        uri, skeleton = _uri(page), self._skeleton_key(page, record)
+        self.titled[uri] = record["titled"]
+        self.seen[uri] = seen_key(record["shared"]), seen_key(skeleton)
+        for key in (skeleton, *self.seen[uri]):
+            self._store.still_needs(key)
 
     def _stays(self, page: Page) -> bool:
         """Find a page's record, and tell whether its file can stay as it is."""
@@ -144,7 +157,6 @@ class PageStage:
             return False
         path = page.file.dest_uri
         self._note_text(page, cast("Record", record))
-        self._store.still_needs(self._skeleton_key(page, cast("Record", record)))
         self._published.note(path, name)
         self._said[uri] = record["said"]
         if self._published.has(path, name):
@@ -245,12 +257,15 @@ class PageStage:
             skeleton = self._templates.render(page, template, variables)
         made: Made = {**_NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
         made["shared"] = skeleton.shared
+        if not skeleton.fault and self._keeps_seen:
+            made["seen"] = self._templates.seen(variables, skeleton.reads)
         if not skeleton.fault:
             made["record"] = {
                 "shared": "",  # is known when it is kept
                 "reads": skeleton.reads,
                 "values": skeleton.values,
                 "texts": list(filter(is_text, skeleton.reads)),
+                "titled": [read[0] for read in skeleton.reads if is_title(read)][: MANY + 1],
                 "holes": skeleton.holes,
                 "said": said,
             }
@@ -279,8 +294,11 @@ class PageStage:
             with self._active(page):
                 self._published.note(page.file.dest_uri, self._name(page, record))
             self._store.put(self._key(page), record)
+            skeleton = self._skeleton_key(page, record)
+            self._store.put(skeleton, made["parts"])
+            if made["seen"] is not None:
+                self._store.put(seen_key(skeleton), made["seen"])
             self._note_text(page, record)
-            self._store.put(self._skeleton_key(page, record), made["parts"])
         return Outcome(None if made["is_kept"] else made["said"], made["is_empty"])
 
     def _skeleton_key(self, page: Page, record: Record) -> str:
@@ -319,6 +337,7 @@ _NOTHING: Made = {
     "shared": ([], []),
     "is_kept": False,
     "parts": [],
+    "seen": None,
     "holes": [],
     "said": [],
     "sections": None,

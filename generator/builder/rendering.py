@@ -18,7 +18,6 @@ from mkdocs.structure.pages import (
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
 from generator.builder.code import file_digest
-from generator.builder.digest import Digest, digest_text
 from generator.builder.logs import Said, kept_quietly, say
 from generator.builder.quick import quicken
 from generator.builder.snippets import ask_through
@@ -26,19 +25,13 @@ from generator.builder.watch import Watch
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
 
     from generator.builder.looked_up import LookedUpFiles
 
 log = logging.getLogger("mkdocs.structure.pages")
 
 Rendered = dict[str, object]  # plain data, as it is kept
-
-
-def markdown_key(settings: Digest, file: "File", text: str) -> str:
-    """Name what is rendered: all that its HTML is made from, but for what it asks for."""
-    own = (file.src_uri, file.url, file.inclusion.is_excluded())
-    return repr(("markdown", settings, own, digest_text(text)))
 
 
 class Renderer:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
+from generator.builder.addresses import Parts
 from generator.builder.digest import UnkeyableError
-from generator.builder.subtrees import Parts, Subtree, Subtrees
+from generator.builder.nav_items import ALONE, is_alone
+from generator.builder.subtrees import Subtree, Subtrees
 from generator.builder.world import World
-
-_ITSELF = "item "  # before the name of an item: the row of it alone
 
 
 class Row:
@@ -33,13 +33,14 @@ class Row:
         """Tell whether a page is in the row, or below one of its items."""
         return uri in self._places
 
-    def stretches(self, page: Page, others: Iterable[int]) -> Iterator[range]:
-        """Yield the items that neither are nor hold a page, as far as they stand together.
+    def stretches(self, page: Page | None, others: Iterable[int]) -> Iterator[range]:
+        """Yield the items that neither are nor hold a page, if any, as far as they stand together.
 
         None of ``others`` is among them.
         """
         first = 0
-        for number in (*sorted({*self._with(page), *self._strange, *others}), len(self.items)):
+        own = self._with(page) if page else ()
+        for number in (*sorted({*own, *self._strange, *others}), len(self.items)):
             if first < number:
                 yield range(first, number)
             first = number + 1
@@ -86,14 +87,10 @@ class Rows:
     def name_alone(self, item: object) -> str | None:
         """Return the name of the row of one item; None if it has none."""
         name = self._world.name_of(item)
-        return None if name is None else f"{_ITSELF}{name}"
+        return None if name is None else f"{ALONE}{name}"
 
-    def is_alone(self, name: str) -> bool:
-        """Tell whether a row is of one item by itself."""
-        return name.startswith(_ITSELF)
-
-    def get(self, name: str, page: Page) -> Row:
-        """Return a row as a page sees it; raise UnkeyableError where there is none."""
+    def get(self, name: str, page: Page | None) -> Row:
+        """Return a row as a page sees it, or no page; raise UnkeyableError where there is none."""
         found = self._known.get(name)
         if found is None:
             found = self._known[name] = self._look(name, page)
@@ -114,15 +111,15 @@ class Rows:
             raise UnkeyableError(name)
         return now.subtrees != was.subtrees
 
-    def _look(self, name: str, page: Page) -> Row:
-        thing = self._world.object_of(name.removeprefix(_ITSELF))
-        items = [thing] if self.is_alone(name) else _items(thing)
+    def _look(self, name: str, page: Page | None) -> Row:
+        thing = self._world.object_of(name.removeprefix(ALONE))
+        items = [thing] if is_alone(name) else _items(thing)
         if thing is None or items is None:
             raise UnkeyableError(name)
         return Row(items, [self._subtree(item, page) for item in items])
 
-    def _subtree(self, item: object, page: Page) -> Subtree | None:
-        above = (page, *page.ancestors)
+    def _subtree(self, item: object, page: Page | None) -> Subtree | None:
+        above = (page, *page.ancestors) if page else ()
         is_active = getattr(item, "active", False) and not any(item is each for each in above)
         if is_active or self._world.name_of(item) is None:
             return None

@@ -1,8 +1,8 @@
-"""Put a page's new text into Material's search index, in the place of the old one.
+"""Put a page's new text or title into Material's search index, in the place of the old one.
 
 An entry is made of a part of a page: its address, its title and its text, and what the page's meta
-says. Where only texts differ, all else stays; where an entry is not the one that the old text
-makes, nothing is done.
+says. Where only these differ, all else stays; where an entry is not the one that the old
+ones make, nothing is done.
 """
 
 import json
@@ -19,28 +19,50 @@ def replace_sections(index: str, url: str, was: str, now: str) -> str | None:
         return None
     for (anchor, _, old), (_, _, new) in zip(before, after, strict=True):
         if old != new:
-            address = f"{url}#{anchor}" if anchor else url
-            found = _replace(index, address, "".join(old).strip(), "".join(new).strip())
+            texts = ({"text": "".join(part).strip()} for part in (old, new))
+            found = _replace(index, _address(url, anchor), *texts)
             if found is None:
                 return None
             index = found
     return index
 
 
+def replace_title(index: str, url: str, text: str, titles: tuple[str, str]) -> str | None:
+    """Return the index with a page's new title, where it has shown the old one; None if not so.
+
+    It is the title of what stands before the first heading.
+    """
+    sections = parse_quickly(text)
+    if sections is None:
+        return None
+    was, now = ({"title": title.strip()} for title in titles)
+    for anchor, title, _ in sections:
+        if not title:
+            found = _replace(index, _address(url, anchor), was, now)
+            if found is None:
+                return None
+            index = found
+    return index
+
+
+def _address(url: str, anchor: str | None) -> str:
+    return f"{url}#{anchor}" if anchor else url
+
+
 def _frame(sections: Sections) -> list[tuple[str | None, str]]:
     return [(anchor, "".join(title)) for anchor, title, _ in sections]
 
 
-def _replace(index: str, address: str, was: str, now: str) -> str | None:
+def _replace(index: str, address: str, was: dict[str, str], now: dict[str, str]) -> str | None:
     # In JSON a quotation mark within a text is escaped: this stands for an entry and nothing else.
     mark = f'{{"location":{json.dumps(address)},'
     start = index.find(mark)
     if start < 0 or index.find(mark, start + 1) >= 0:
         return None
     entry, end = _DECODER.raw_decode(index, start)
-    if entry.get("text") != was or _written(entry) != index[start:end]:
+    if not was.items() <= entry.items() or _written(entry) != index[start:end]:
         return None
-    return "".join([index[:start], _written({**entry, "text": now}), index[end:]])
+    return "".join([index[:start], _written({**entry, **now}), index[end:]])
 
 
 def _written(entry: object) -> str:

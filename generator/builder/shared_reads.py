@@ -6,8 +6,9 @@ Of what a page's templates read, most is the same for all pages: options, templa
 from typing import cast
 
 from generator.builder.digest import Digest, digest_value
+from generator.builder.recalling import Read, seen_key
 from generator.builder.store import Store
-from generator.builder.templates import Read, Templates
+from generator.builder.templates import Templates
 
 
 class SharedReads:
@@ -24,6 +25,7 @@ class SharedReads:
         name = f"shared {digest_value((reads, values)).hex()}"
         if name not in self._changed:
             self._store.put(name, (reads, values))
+            self._store.put(seen_key(name), self._templates.shared_seen(reads))
             self._changed[name] = None
         return name
 

@@ -19,6 +19,7 @@ from generator.builder.project import compile_project, give_to_plugin, read_conf
 from generator.builder.published import Published
 from generator.builder.snapshot import Start, keep_snapshot, take_snapshot
 from generator.builder.stages import KeptStages
+from generator.builder.title_notes import notes_key
 from generator.builder.tools import Tools
 from generator.builder.watch import Watch
 from generator.builder.workers import count_jobs
@@ -58,6 +59,8 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
             if stages.saw_everything and is_seen:
                 snapshot = take_snapshot(watch.all, built, start)
                 keep_snapshot((config_file, site_dir), snapshots, snapshot, stages.plan)
+                if snapshot is not None:
+                    snapshots.put(notes_key(snapshot["moment"]), stages.notes)
             snapshots.save(forget=True)
     return built._replace(reasons=stages.reasons)
 

@@ -17,6 +17,7 @@ from generator.builder.outside import refuse_outside_links
 from generator.builder.page_stage import PageStage, page_stage
 from generator.builder.search_index import keep_sections
 from generator.builder.templates import Templates
+from generator.builder.title_plan import plan_titles
 from generator.builder.tools import Tools
 
 
@@ -32,6 +33,7 @@ class KeptStages:
         self._building: Building | None = None
         self._markdown: MarkdownStage | None = None
         self.plan: object = None  # what the next build needs where only texts are new
+        self.notes: object = None  # the same where only titles are
         self.saw_everything = False  # nothing but what was seen can make the next build differ
 
     def read_pages(self, building: Building) -> None:
@@ -66,8 +68,7 @@ class KeptStages:
         if self._templates is None:
             write_templates(building, env)
             return
-        with self._templates.watched():
-            write_templates(building, env)
+        write_templates(building, env, self._templates.watched)
 
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
         """Write every page's HTML."""
@@ -94,6 +95,9 @@ class KeptStages:
         self.saw_everything = self.saw_everything and not self._tools.watch.all.asked
         if self._building and self._markdown and self._pages and self.saw_everything:
             self.plan = plan_bodies(self._building, self._markdown, self._pages)
+            if self.plan is not None and self._templates is not None:
+                code = self._tools.code
+                self.notes = plan_titles(self._building, self._pages, self._templates, code)
 
     def _page_stage(self, building: Building, env: jinja2.Environment) -> PageStage:
         if self._templates is None or not self._templates.are_of(env):

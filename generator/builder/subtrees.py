@@ -1,16 +1,13 @@
 """What the navigation shows of each item and all below it, for pages that are not among them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mkdocs.structure.nav import Link, Section
 from mkdocs.structure.pages import Page
-from mkdocs.utils import _get_norm_url, _norm_parts
 
+from generator.builder.addresses import Parts, prefixes
 from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.loader import KnowingLoader
-
-Parts = tuple[str, ...]
 
 # Set by MkDocs; whatever else a plugin sets on an item, a template may show.
 _SECTION = frozenset({"title", "children", "parent", "_Section__active", "_typed_content_name"})
@@ -53,7 +50,7 @@ class Subtrees:
         if type(item) is Section and vars(item).keys() <= _SECTION:
             return self._section(item)
         if type(item) is Link and vars(item).keys() <= _LINK:
-            return Subtree(digest_value(("link", item.title, item.url)), _prefixes(item.url), _NONE)
+            return Subtree(digest_value(("link", item.title, item.url)), prefixes(item.url), _NONE)
         raise UnkeyableError(type(item).__qualname__)
 
     def _page(self, page: Page) -> Subtree:
@@ -67,7 +64,7 @@ class Subtrees:
             self._loader.digest(f".icons/{icon}.svg") if icon else None,
         )
         return Subtree(
-            digest_value(("page", shown)), _prefixes(page.url), frozenset({page.file.src_uri})
+            digest_value(("page", shown)), prefixes(page.url), frozenset({page.file.src_uri})
         )
 
     def _section(self, section: Section) -> Subtree:
@@ -80,34 +77,3 @@ class Subtrees:
 
 
 _NONE: frozenset[str] = frozenset()
-
-
-def _prefixes(url: str) -> frozenset[Parts]:
-    """Return the beginnings of an address, if it is written relative to the page."""
-    path, level = _get_norm_url(url)
-    if level == -1:
-        return frozenset()
-    parts = tuple(_norm_parts(path))
-    return frozenset(parts[:length] for length in range(len(parts) + 1))
-
-
-def beginnings(page: Page) -> list[Parts]:
-    """Return the folders from which a page's relative addresses start, the longest first."""
-    folder, _, name = page.url.rpartition("/")
-    parts = tuple(_norm_parts(folder if "." in name else page.url))
-    return [parts[:length] for length in range(len(parts), -1, -1)]
-
-
-def address_state(
-    depth: int, folders: Iterable[Parts], subtree: Subtree
-) -> tuple[int, Parts] | None:
-    """Return how deep a page is, and where it leaves the way to the last address of a subtree.
-
-    The addresses depend on nothing else. One is as many steps up as the page has folders that the
-    target has not, and then down; and no target shares more of the page's folders than the longest
-    beginning that any of them has.
-    """
-    for parts in folders:
-        if parts in subtree.prefixes:
-            return depth, parts
-    return None

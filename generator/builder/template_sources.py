@@ -10,7 +10,7 @@ import jinja2
 from jinja2 import nodes
 
 from generator.builder.loader import KnowingLoader
-from generator.builder.memo import KNOWN_ITEMS
+from generator.builder.nav_items import KNOWN_ITEMS
 
 # Digests of templates in which the text of an item goes into the page as it is.
 _PASSING_ON = KNOWN_ITEMS | {
@@ -99,8 +99,10 @@ def _is_icon(name: nodes.Expr) -> bool:
 
 
 def _is_block_call(node: nodes.Node) -> bool:
-    """Tell whether a node is ``super()`` or ``self.name()``."""
+    """Tell whether a node is ``super()``, ``self.name()``, or the HTML of a navigation item."""
     called = node.node if isinstance(node, nodes.Call) else None
     if isinstance(called, nodes.Getattr):
+        if called.attr == "render":
+            return True
         called = called.node
     return isinstance(called, nodes.Name) and called.name in {"super", "self"}

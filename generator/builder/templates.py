@@ -1,32 +1,33 @@
 """Render one page's template, noting all that it reads, with holes for navigation items."""
 
 import itertools
-import re
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jinja2
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from mkdocs.structure.pages import Page
 
 from generator.builder.digest import ABSENT, Digest, UnkeyableError
 from generator.builder.driver import Building
-from generator.builder.holes import Holes, Loop, all_turns
+from generator.builder.holes import Holes, all_turns
 from generator.builder.loader import KnowingLoader
 from generator.builder.loops import TURNS, are_read_alike
-from generator.builder.memo import Hole, Memo, as_written
+from generator.builder.memo import Memo, Place
+from generator.builder.nav_items import MARK, MARKS, Hole, Loop, as_written
 from generator.builder.observer import Observer, Trace
+from generator.builder.recalling import Read, Seen
+from generator.builder.remembering import remember
 from generator.builder.template_sources import TEXTS, TemplateSources
 from generator.builder.world import World
 
-_MARK = "\x00navigation {}\x00"
-_MARKS = re.compile("\x00navigation [0-9]+\x00")
-
 Variables = dict[str, object]
 Turn = tuple[str, object, int]  # a mark, or an item of a loop and its number
-Read = tuple[str, str]  # an object's name, or the kind of a thing, and what was read of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Skeleton:
     parts: list[str]  # one more than holes: the text around them
     holes: list[Hole]
     reads: list[Read]  # the variables and attributes that were read
-    values: list[Digest]  # and what they were
+    values: list[Digest]  # and what they were, by name
     shared: tuple[list[Read], list[Digest]]  # the same of what is alike for many pages
     fault: str = ""  # what was read and cannot be named: such a page is not kept
 
@@ -51,7 +52,10 @@ class Templates:
         self._world = World(building, env)
         self._observer = Observer(env, self._world)
         self._sources = TemplateSources(env, loader)
-        self._is_sealed = False
+        self._is_sealed = True
+        self._others: dict[str, bool] = {}  # templates that make no page: whether no text shows
+        self._titled: set[str] = set()
+        self._passes_on = True
         self._memo: Memo | None = None
         with suppress(UnkeyableError):
             self._memo = Memo(building, self._world, env, loader)
@@ -75,19 +79,65 @@ class Templates:
         return env is self._env and env.loader is self._loader
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
-        """See what templates read that make no page."""
-        trace = self._observer.trace = Trace({}, "")
+    def watched(self, name: str) -> Iterator[None]:
+        """See what a template reads that makes no page."""
+        trace = self._observer.trace = Trace({}, name)
+        self._observer.on_macro = partial(self._put_item, name)
         try:
             yield
         finally:
-            self._observer.trace = None
-            self._is_sealed = not trace.faults and not any(map(is_text, trace.reads))
+            self._observer.trace = self._observer.on_macro = None
+            self._others[name] = not trace.faults and not any(map(is_text, trace.reads))
+            self._titled |= {thing for thing, read in trace.reads if is_title((thing, read))}
+            self._passes_on &= all(map(self._sources.passes_on, trace.templates))
+
+    def _put_item(
+        self, name: str, context: Context, macro: Macro, arguments: tuple[object, ...]
+    ) -> str | None:
+        """Return the HTML of a navigation item, without a look at what it reads: that is known."""
+        start = context.parent.get("base_url")
+        if self._memo is None or not isinstance(start, str):
+            return None
+        trace, self._observer.trace = self._observer.trace, None
+        try:
+            hole = self._holes.without_page(context, macro, arguments)
+            return None if hole is None else self._memo.text_without_page(name, hole, str(start))
+        finally:
+            self._observer.trace = trace
 
     @property
     def are_sealed(self) -> bool:
         """Tell whether no page's text has gone anywhere but into that page."""
-        return self._is_sealed
+        return self._is_sealed and all(self._others.values())
+
+    @property
+    def others(self) -> list[str]:
+        """Return the templates that make no page."""
+        return list(self._others)
+
+    @property
+    def pass_on_items(self) -> bool:
+        """Tell whether those put out navigation items as they are."""
+        return self._passes_on
+
+    @property
+    def titled(self) -> set[str]:
+        """Return the pages whose titles show where no page is, beside the navigation's items."""
+        return self._titled
+
+    @property
+    def places(self) -> list[Place]:
+        """Return every place in which navigation items have stood, by its number."""
+        return self._memo.places if self._memo else []
+
+    def shown(self, name: str) -> bytes:
+        """Return the numbers of the places on a page or in another template, one after another."""
+        found = self._memo.shown.get(name) if self._memo else None
+        return found.tobytes() if found else b""
+
+    def shared_seen(self, reads: list[Read]) -> Seen | None:
+        """Return what shared reads give, as plain data; None if it cannot be kept."""
+        return self._remembered(reads, {})
 
     def read_own_text_once(self, page: Page, texts: list[Read]) -> bool:
         """Tell whether a page's templates read its content, and nothing that changes with a text.
@@ -129,7 +179,7 @@ class Templates:
         if trace.holes and not self._is_whole(trace, text):
             trace = Trace(variables, self._name(page))
             text = self._run(trace, template, with_holes=False)
-        return self._as_skeleton(page, trace, _MARKS.split(text) if trace.holes else [text])
+        return self._as_skeleton(page, trace, MARKS.split(text) if trace.holes else [text])
 
     def current_values(
         self, page: Page, variables: Variables, reads: list[Read]
@@ -199,12 +249,12 @@ class Templates:
         if trace is None:
             raise UnkeyableError
         trace.holes.append(hole)
-        return _MARK.format(len(trace.holes) - 1)
+        return MARK.format(len(trace.holes) - 1)
 
     def _is_whole(self, trace: Trace, text: str) -> bool:
         """Tell whether nothing was done to the marks but to put them out."""
-        expected = [_MARK.format(number) for number in range(len(trace.holes))]
-        return _MARKS.findall(text) == expected and all(
+        expected = [MARK.format(number) for number in range(len(trace.holes))]
+        return MARKS.findall(text) == expected and all(
             map(self._sources.passes_on, trace.templates)
         )
 
@@ -223,6 +273,21 @@ class Templates:
             fault = fault or " ".join(shared[shared_values.index(None)])
         known = [value for value in shared_values if value is not None]
         return Skeleton(parts, trace.holes, own, values, (shared, known), fault)
+
+    def seen(self, variables: Variables, reads: list[Read]) -> Seen | None:
+        """Return what the active page's templates read, as plain data; None if that cannot be."""
+        return self._remembered([read for read in reads if not is_text(read)], variables)
+
+    def _remembered(self, reads: list[Read], variables: Variables) -> Seen | None:
+        try:
+            return reads, [remember(self._world, self._value(variables, *read)) for read in reads]
+        except (pickle.PicklingError, AttributeError, TypeError, RecursionError):
+            return None
+
+    def _value(self, variables: Variables, thing: str, name: str) -> object:
+        if thing == "variable":
+            return variables.get(name, missing)
+        return None if thing == "template" else self._world.value(thing, name)
 
     def _read(self, page: Page, variables: Variables, thing: str, name: str) -> Digest:
         if thing == "variable":
@@ -248,3 +313,9 @@ def is_text(read: Read) -> bool:
     thing, name = read
     plain_name = name.removeprefix("[")
     return thing.startswith("page ") and (plain_name in TEXTS or plain_name.startswith("_"))
+
+
+def is_title(read: Read) -> bool:
+    """Tell whether what was read may change with a page's title."""
+    thing, name = read
+    return thing.startswith("page ") and name.removeprefix("[") in {"title", "meta"}

@@ -93,6 +93,10 @@ class World:
                 known[name, attribute] = found
         return found
 
+    def value(self, name: str, attribute: str) -> object:
+        """Return what a template reads from an object."""
+        return self._value(self._objects[name], attribute)
+
     def forget_page(self, name: str) -> None:
         """Read one page again."""
         self._of_pages = {read: was for read, was in self._of_pages.items() if read[0] != name}

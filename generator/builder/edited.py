@@ -1,0 +1,97 @@
+"""Read the pages that were edited since the last build; what they were is known from it."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mkdocs.utils import meta
+
+from generator.builder.cache import open_snapshots
+from generator.builder.digest import Digest, digest_bytes, digest_text, digest_value
+from generator.builder.states import Kept, keep_file
+from generator.builder.unchanged import Last, plan_key
+
+if TYPE_CHECKING:
+    from mkdocs.structure.files import File
+
+
+class NotEnoughError(Exception):
+    """Something changed that takes a whole build."""
+
+
+class Row(NamedTuple):
+    """A page whose text shows nowhere else."""
+
+    uri: str
+    dest: str
+    key: str  # of its HTML in the records
+    meta: Digest
+
+
+class Renewed(NamedTuple):
+    """A page's text, rendered."""
+
+    key: str  # in the records, as it is now
+    was: str  # HTML
+    now: str
+
+
+class Source(NamedTuple):
+    """A page's source as it is, and what the last build knew of it."""
+
+    row: Row
+    kept: Kept  # what tells whether it is still the same
+    markdown: str
+    meta: dict[str, Any]
+
+    @property
+    def has_new_text(self) -> bool:
+        """Tell whether what follows its front matter is another text."""
+        return not self.row.key.endswith(_end_of_key(self.markdown))
+
+    @property
+    def has_new_meta(self) -> bool:
+        """Tell whether its front matter is another one."""
+        return digest_value(self.meta) != self.row.meta
+
+
+def has_new_meta(config_file: Path, last: Last) -> bool:
+    """Tell whether the front matter of a page is another one."""
+    plan = open_snapshots(config_file).get(plan_key(last.moment))
+    try:
+        sources = read_sources(last.edited, plan["pages"] if isinstance(plan, dict) else {})
+        return any(source.has_new_meta for source in sources)
+    except (NotEnoughError, OSError, ValueError):
+        return False
+
+
+def read_sources(paths: list[str], pages: Mapping[str, Any]) -> list[Source]:
+    """Read pages; NotEnoughError if the text of one of them may show elsewhere, too."""
+    if not all(path in pages for path in paths):
+        raise NotEnoughError
+    return [_read(path, Row(*pages[path])) for path in paths]
+
+
+def _read(path: str, row: Row) -> Source:
+    kept, text = read_text(path)
+    return Source(row, kept, *meta.get_data(text))
+
+
+def read_text(path: str) -> tuple[Kept, str]:
+    """Return a text as MkDocs reads it, and what tells whether it is still that."""
+    kept = keep_file(path)
+    data = Path(path).read_bytes()
+    if digest_bytes(data) != kept[1]:  # somebody is writing to it
+        raise NotEnoughError
+    return kept, io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig").read()
+
+
+def markdown_key(settings: Digest, file: "File", text: str) -> str:
+    """Name what is rendered: all that its HTML is made from, but for what it asks for."""
+    own = (file.src_uri, file.url, file.inclusion.is_excluded())
+    return f"markdown {settings.hex()} {own!r} {_end_of_key(text)}"
+
+
+def _end_of_key(text: str) -> str:
+    return digest_text(text).hex()
