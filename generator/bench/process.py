@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator.bench.memory import tree_memory
 
+_LEFT_OUT = ("COV_", "COVERAGE_", "PYTHONDONTWRITEBYTECODE")
 _PAUSE_S = 0.1  # between two looks at the memory
 
 
@@ -33,10 +34,12 @@ class Command:
     def environment(self) -> dict[str, str]:
         """Return all that the command finds in its environment.
 
-        Whatever measures the tests' coverage would be measured, too, and is left out.
+        Whatever measures the tests' coverage would be measured, too, and is left out. Nor is Python
+        kept from keeping what it compiles: installed programs have come with it, and one that runs
+        from its sources, as ours does, would be compiled anew in each run.
         """
-        ours = {k: v for k, v in os.environ.items() if not k.startswith(("COV_", "COVERAGE_"))}
-        return {**ours, **self.variables}
+        own = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
+        return {**own, **self.variables}
 
 
 @dataclass(frozen=True, slots=True)
