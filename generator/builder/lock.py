@@ -21,8 +21,10 @@ def locked(path: Path | None) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
-        os.close(descriptor)
+        try:
+            path.unlink(missing_ok=True)
+        finally:  # who goes on in this process may lock again
+            os.close(descriptor)
 
 
 def _open_and_lock(path: Path) -> int:
