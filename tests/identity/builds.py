@@ -5,11 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
-from types import MappingProxyType
 
 from identity.corpus import Project
 
@@ -38,12 +37,12 @@ class Outcome:
 
 def build(project: Project, *options: str) -> Outcome:
     """Build with our command into the project's ``site``."""
-    return _run(our_command(project, "-v", *options), project, _MEASURED)
+    return _run(our_command(project, "-v", *options), project)
 
 
 def build_quietly(project: Project, *options: str) -> Outcome:
     """Build without a word of MkDocs: only then a build may do without MkDocs."""
-    return _run(our_command(project, *options), project, _MEASURED)
+    return _run(our_command(project, *options), project)
 
 
 def build_plain(project: Project, into: Path) -> Outcome:
@@ -57,23 +56,21 @@ def our_command(project: Project, *options: str) -> tuple[str, ...]:
 
 
 def environment(project: Project) -> dict[str, str]:
-    """Return the environment of a project's builds, in which nothing slows them down."""
-    plain = {name: value for name, value in os.environ.items() if name not in _MEASURED}
+    """Return the environment of a project's builds, in which nothing slows them down.
+
+    Measured for the tests' coverage, these many builds would take twice as long; what they run is
+    measured in tests that build in their own process.
+    """
+    plain = {k: value for k, value in os.environ.items() if not k.startswith("COVERAGE_")}
     cache = {"TYPED_CONTENT_CACHE": str(project.cache)}
     return {**plain, **QUIET, **cache, **project.environment}
 
 
-# Where the tests' coverage is measured, these make a process of ours take part.
-_MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-
-
-def _run(
-    command: tuple[str, ...], project: Project, more: Mapping[str, str] = MappingProxyType({})
-) -> Outcome:
+def _run(command: tuple[str, ...], project: Project) -> Outcome:
     done = subprocess.run(
         command,
         cwd=project.root,
-        env={**environment(project), **more},
+        env=environment(project),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
