@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Generator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -387,6 +389,9 @@ def test_a_store_keeps_what_was_used_and_forgets_the_rest(tmp_path: Path) -> Non
     assert Store(path, clean=True).get("same") is None
 
 
+MANY = range(100)  # enough of them for workers to take some, more than once
+
+
 def test_a_worker_that_ends_leaves_answers_out() -> None:
     parent = os.getpid()
 
@@ -395,23 +400,53 @@ def test_a_worker_that_ends_leaves_answers_out() -> None:
             os._exit(3)
         return number
 
-    assert dict(answers(work, [1, 2, 3, 4, 5], 2)) == {1: 1, 2: 2, 3: None, 4: 4, 5: None}
+    found = dict(answers(work, MANY, 2))
+    assert sorted(found) == list(MANY)
+    assert {number for number, answer in found.items() if answer is None}
+    assert all(answer in {number, None} for number, answer in found.items())
+
+
+def test_no_worker_holds_much_and_none_is_left_behind() -> None:
+    parent = os.getpid()
+
+    def work(_: int) -> int:
+        if os.getpid() == parent:
+            time.sleep(0.002)  # so that the workers do most of it
+        return os.getpid()
+
+    pids = [pid for _, pid in answers(work, range(1000), 3)]
+    shares = [pids.count(pid) for pid in set(pids) - {parent}]
+    assert len(shares) > 3
+    assert max(shares) <= 200
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_workers_end_with_whoever_wanted_their_answers() -> None:
+    found = answers(lambda _: os.getpid(), MANY, 3)
+    for _ in range(3):
+        next(found)
+    cast("Generator[object]", found).close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_a_worker_may_keep_something_and_what_the_builder_keeps_stays_whole(tmp_path: Path) -> None:
+    parent = os.getpid()
     store = Store(tmp_path / "records")
     store.put("first", "kept")
 
-    def work(number: int) -> int:
-        store.put(str(number), "x" * 1000 * number)
-        return number
+    def work(number: int) -> bool:
+        store.put(str(number), "x" * 1000)
+        return os.getpid() == parent
 
-    assert dict(answers(work, [1, 2, 3, 4, 5], 2)) == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
+    found = dict(answers(work, MANY, 2))
     store.put("last", "kept")
     store.save(forget=False)
     again = Store(tmp_path / "records")
     assert [again.get(name) for name in ("first", "last")] == ["kept", "kept"]
-    assert [name for name in "12345" if again.get(name)] == ["1", "2", "4"]
+    assert {number: again.get(str(number)) is not None for number in MANY} == found
+    assert set(found.values()) == {True, False}
 
 
 HTML = st.recursive(

@@ -1,11 +1,10 @@
 """Stage 4: take a page's text apart for search once, until its content changes.
 
 Material's search plugin parses the HTML of every page. It keeps its own way of making entries from
-the parts; only the parsing is kept, by a digest of the content, which is all that it reads. The
-entries are written as it would write them, but not all at once.
+the parts; only the parsing is kept, by a digest of the content, which is all that it reads. In a
+build the entries wait in a file, and are written as it would write them.
 """
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from mkdocs.structure.pages import Page
 
 from generator.builder.code import file_digest
 from generator.builder.digest import digest_text
+from generator.builder.search_entries import EntriesFile, Entry, Written
 from generator.builder.search_parser import Sections, parse_quickly
 from generator.builder.store import Store
 
@@ -28,7 +28,7 @@ class _Index(Protocol):
     """Material's index, as far as this module knows it."""
 
     config: Mapping[str, object]
-    entries: list[object]
+    entries: list[Entry]
 
     def create_entry_for_section(
         self, section: object, toc: object, url: str, page: Page
@@ -56,9 +56,25 @@ class KeptIndex:
     def __init__(self, index: _Index, store: Store) -> None:
         self._index = index
         self._store = store
+        self._file: EntriesFile | None = None
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._index, name)
+
+    def keep_in_file(self) -> None:
+        """Let entries wait in a file, from now on, for as long as nobody asks for them."""
+        self._file = EntriesFile()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Return all entries, for whoever does something of their own with them."""
+        self._take_back()
+        return self._index.entries
+
+    @entries.setter
+    def entries(self, entries: list[Entry]) -> None:
+        self._file = None
+        self._index.entries = entries
 
     def add_entry_from_context(self, page: Page) -> None:
         """Add a page, parsing it only if no build has."""
@@ -67,17 +83,20 @@ class KeptIndex:
             return
         for section in self._sections(page.content or ""):
             self._index.create_entry_for_section(_Section(*section), page.toc, page.url, page)
+        if self._file is not None and not self._file.take(self._index.entries):
+            self._take_back()
 
-    def generate_search_index(self, prev: object) -> str:
-        """Return the index as JSON; written as one value, it would take its room three times."""
-        if prev:
+    def generate_search_index(self, prev: object) -> str | Written:
+        """Return the index as JSON."""
+        if prev or self._file is None:
+            self._take_back()
             return self._index.generate_search_index(prev)
-        options = {key: self._index.config[key] for key in _OPTIONS}
-        entries = self._index.entries
-        pieces = [f'{{"config":{_as_json(options)},"docs":[']
-        for start in range(0, len(entries), _SOME):
-            pieces += "," if start else "", _as_json(entries[start : start + _SOME])[1:-1]
-        return "".join([*pieces, "]}"])
+        return self._file.index({key: self._index.config[key] for key in _OPTIONS})
+
+    def _take_back(self) -> None:
+        if self._file is not None:
+            file, self._file = self._file, None
+            self._index.entries[:0] = file.give_back()
 
     def _sections(self, content: str) -> Sections:
         key = sections_key(content)
@@ -88,13 +107,8 @@ class KeptIndex:
         return cast("Sections", found)
 
 
-# What of the plugin's options goes into its index, and how many entries are written at once.
+# What of the plugin's options goes into its index.
 _OPTIONS = ("lang", "separator", "pipeline", "fields")
-_SOME = 100
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), default=str)
 
 
 class _NoIndex:
@@ -135,6 +149,14 @@ def keep_sections(config: MkDocsConfig, store: Store) -> None:
         if _is_known(plugin) and hasattr(plugin, "search_index"):
             owner = cast("_Plugin", plugin)
             owner.search_index = KeptIndex(cast("_Index", owner.search_index), store)
+
+
+def keep_entries_in_files(config: MkDocsConfig) -> None:
+    """Let our indexes hold their entries in files, until they are written."""
+    for plugin in config.plugins.values():
+        index = getattr(plugin, "search_index", None)
+        if isinstance(index, KeptIndex):
+            index.keep_in_file()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from generator.builder.markdown_stage import MarkdownStage
 from generator.builder.observer import is_plain_environment
 from generator.builder.outside import refuse_outside_links
 from generator.builder.page_stage import PageStage, page_stage
-from generator.builder.search_index import keep_sections
+from generator.builder.search_index import keep_entries_in_files, keep_sections
 from generator.builder.templates import Templates
 from generator.builder.title_plan import plan_titles
 from generator.builder.tools import Tools
@@ -73,6 +73,7 @@ class KeptStages:
     def write_pages(self, building: Building, env: jinja2.Environment) -> None:
         """Write every page's HTML."""
         keep_sections(building.config, self._tools.store)
+        keep_entries_in_files(building.config)
         try:
             self._pages = self._page_stage(building, env)
         except UnkeyableError as error:

@@ -12,12 +12,16 @@ import signal
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, Generic, TypeVar
 
 Item = TypeVar("Item")
 
 _LENGTH = 8  # bytes before an answer that say how long it is
+
+# Items that a worker does: fewer would not be worth the copy, more would be held twice.
+_LEAST, _MOST = 8, 200
 
 
 def count_jobs(wanted: int) -> int:
@@ -37,20 +41,33 @@ def answers(
     The first item is done before there are copies: what it loads, all of them have. An answer is
     gone from here when the next one is asked for: all of them together may be more than there is
     room for.
+
+    A copy does some of the items that wait, and ends; another one takes its place. What it shares
+    with this process it holds twice as soon as one of the two touches it: so that is never much.
     """
-    for item in items[:1]:
-        yield item, work(item)
-    rest = items[1:]
-    jobs = max(1, min(jobs, len(rest)))
-    workers = [_Worker(work, rest[number::jobs]) for number in range(1, jobs)]
+    yield from ((item, work(item)) for item in items[:1])
+    waiting = deque(items[1:])
+    workers: list[_Worker[Item]] = []
     try:
-        for item in rest[0::jobs]:
-            yield item, work(item)
-        for worker in workers:
-            yield from worker.answers()
+        while waiting or workers:
+            while len(workers) < jobs - 1 and len(waiting) >= 2 * _LEAST:
+                workers.append(_Worker(work, _share(waiting, jobs)))
+            if waiting:
+                item = waiting.popleft()
+                yield item, work(item)
+            for worker in [each for each in workers if each.has_ended(wait=not waiting)]:
+                workers.remove(worker)
+                yield from worker.answers()
     finally:
         for worker in workers:
             worker.stop()
+        gc.unfreeze()
+
+
+def _share(waiting: deque[Item], jobs: int) -> list[Item]:
+    """Take what one worker is to do: less towards the end, so that all of them end together."""
+    count = min(_MOST, max(_LEAST, len(waiting) // (2 * jobs)))
+    return [waiting.popleft() for _ in range(count)]
 
 
 class _Worker(Generic[Item]):
@@ -62,21 +79,28 @@ class _Worker(Generic[Item]):
         self._running = True
         parent = os.getpid()
         sys.stdout.flush()
+        gc.collect(0)  # what is garbage now would stay
         gc.freeze()  # or collecting would touch, and so copy, all that the two share
         self._pid = os.fork()
         if self._pid == 0:
             _work_and_exit(work, items, parent, self._file)
 
+    def has_ended(self, *, wait: bool) -> bool:
+        """Tell whether all is done that will be; wait until it is, if that is wanted."""
+        if self._running:
+            ended, _ = os.waitpid(self._pid, 0 if wait else os.WNOHANG)
+            self._running = ended == 0
+        return not self._running
+
     def answers(self) -> Iterator[tuple[Item, object]]:
-        """Wait for the worker, and yield what it answered."""
-        os.waitpid(self._pid, 0)
-        self._running = False
-        self._file.seek(0)
-        for item in self._items:
-            size = int.from_bytes(self._file.read(_LENGTH), "big")
-            data = self._file.read(size)
-            is_whole = 0 < size == len(data)
-            yield item, marshal.loads(data) if is_whole else None  # noqa: S302 - our own worker's
+        """Yield what a worker that has ended answered."""
+        with self._file as file:
+            file.seek(0)
+            for item in self._items:
+                size = int.from_bytes(file.read(_LENGTH), "big")
+                data = file.read(size)
+                is_whole = 0 < size == len(data)
+                yield item, marshal.loads(data) if is_whole else None  # noqa: S302 - our own's
 
     def stop(self) -> None:
         """End the worker, whatever it is at."""
