@@ -18,7 +18,8 @@ from mkdocs.structure.pages import Page
 
 from generator.builder.driver import Building
 from generator.builder.loader import KnowingLoader
-from generator.builder.templates import Skeleton, Templates
+from generator.builder.reads import Skeleton
+from generator.builder.templates import Templates
 
 NAV = "partials/nav.html"
 

@@ -9,8 +9,7 @@ navigation memo; where those are as they were too, the file of the previous site
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TypedDict, cast
+from typing import cast
 
 import jinja2
 from mkdocs.commands.build import _build_page, get_context
@@ -22,53 +21,26 @@ from generator.builder.code import installed_folders
 from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
 from generator.builder.driver import Building, log
 from generator.builder.logs import Said, kept_quietly, log_level, say
-from generator.builder.nav_items import Hole, as_written
+from generator.builder.nav_items import as_written
 from generator.builder.output import write_pieces
-from generator.builder.recalling import Read, Seen, seen_key
+from generator.builder.page_records import (
+    NOTHING,
+    REFILLED,
+    STAYED,
+    STAYING,
+    Made,
+    Outcome,
+    Record,
+    are_alike,
+    as_reason,
+    as_record,
+    what_changed,
+)
+from generator.builder.reads import seen_key
 from generator.builder.shared_reads import SharedReads
-from generator.builder.templates import Templates, Variables, is_text, is_title
+from generator.builder.templates import Templates, Variables
 from generator.builder.tools import Tools
 from generator.builder.workers import answers
-
-MANY = 50  # with more pages whose titles one page shows, new titles take a whole build
-
-
-class Record(TypedDict):
-    """What is kept of a page; the parts of its skeleton are a record of their own."""
-
-    shared: str  # the name of what is alike for many pages
-    reads: list[Read]
-    values: list[Digest]
-    texts: list[Read]  # those of the reads that may change with a text alone
-    titled: list[str]  # the objects of which a read may change with a title; not all if MANY
-    holes: list[Hole]
-    said: list[Said]
-
-
-class Made(TypedDict):
-    """What a worker answers when it has written a page's file."""
-
-    record: Record | None  # None: the page may not be kept, because of `fault`
-    shared: tuple[list[Read], list[Digest]]
-    fault: str
-    is_kept: bool  # by an earlier build
-    parts: list[str]
-    seen: Seen | None  # what the templates read
-    holes: list[Hole]
-    said: list[Said]
-    sections: object
-    is_empty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is left to do for a page when its file is there."""
-
-    said: list[Said] | None = None  # None: what an earlier build kept
-    is_empty: bool = False
-
-
-_STAYING = Outcome()
 
 
 class PageStage:
@@ -100,7 +72,7 @@ class PageStage:
         for page, answer in answers(self._make, to_make, jobs):
             made[_uri(page)] = self._keep(page, cast("Made", answer)) if answer else None
         for page in pages:
-            outcome = made.get(_uri(page), _STAYING)
+            outcome = made.get(_uri(page), STAYING)
             if outcome is None:
                 # A worker failed: now the error shows as it does with MkDocs.
                 _build_page(page, self._config, self._doc_files, self._building.nav, env)
@@ -144,12 +116,12 @@ class PageStage:
             return False
         changed = self._shared.changed(record["shared"])
         if changed is not None:
-            self.reasons[uri] = _as_reason(changed)
+            self.reasons[uri] = as_reason(changed)
             return False
         with self._active(page) as variables:
             values = self._values(page, variables, cast("Record", record))
             if values != record["values"]:
-                self.reasons[uri] = _changed(cast("Record", record), values)
+                self.reasons[uri] = what_changed(cast("Record", record), values)
                 return False
             name = self._name(page, cast("Record", record))
         if name is None:
@@ -161,13 +133,13 @@ class PageStage:
         self._said[uri] = record["said"]
         if self._published.has(path, name):
             self._staying[path] = page
-        self.reasons[uri] = _STAYED if path in self._staying else _REFILLED
+        self.reasons[uri] = STAYED if path in self._staying else REFILLED
         return path in self._staying
 
     def _values(self, page: Page, variables: Variables, record: Record) -> list[Digest] | None:
         """Return what the templates would read now; plugins may have to tell their part."""
         values = self._templates.current_values(page, variables, record["reads"])
-        if _are_alike(record, values) or not self._config.plugins.events["page_context"]:
+        if are_alike(record, values) or not self._config.plugins.events["page_context"]:
             return values
         content = page.content
         with search_index.no_index(self._config):
@@ -246,7 +218,7 @@ class PageStage:
         parts = self._store.get(self._skeleton_key(page, record)) if record else None
         if record is None or not isinstance(parts, list):
             return None
-        return {**_NOTHING, "is_kept": True, "parts": parts, "holes": record["holes"]}
+        return {**NOTHING, "is_kept": True, "parts": parts, "holes": record["holes"]}
 
     def _render(self, page: Page, variables: Variables) -> Made:
         said: list[Said] = []
@@ -255,20 +227,12 @@ class PageStage:
             template = self._templates.get(page)
             variables = self._told_by_plugins(page, variables)
             skeleton = self._templates.render(page, template, variables)
-        made: Made = {**_NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
+        made: Made = {**NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
         made["shared"] = skeleton.shared
         if not skeleton.fault and self._keeps_seen:
             made["seen"] = self._templates.seen(variables, skeleton.reads)
         if not skeleton.fault:
-            made["record"] = {
-                "shared": "",  # is known when it is kept
-                "reads": skeleton.reads,
-                "values": skeleton.values,
-                "texts": list(filter(is_text, skeleton.reads)),
-                "titled": [read[0] for read in skeleton.reads if is_title(read)][: MANY + 1],
-                "holes": skeleton.holes,
-                "said": said,
-            }
+            made["record"] = as_record(skeleton, said)
         made["fault"] = skeleton.fault
         return made
 
@@ -304,46 +268,6 @@ class PageStage:
     def _skeleton_key(self, page: Page, record: Record) -> str:
         values = digest_bytes(b"".join(record["values"]))
         return repr(("skeleton", self._key(page), record["shared"], values))
-
-
-_STAYED = "stays: all that its templates read is as it was"
-_REFILLED = "filled again: its navigation changed, or its file is not the one that was written"
-
-
-def _are_alike(record: Record, values: list[Digest] | None) -> bool:
-    """Tell whether the variables of a page's context are what they were."""
-    return values is not None and all(
-        was == now
-        for (thing, _), was, now in zip(record["reads"], record["values"], values, strict=True)
-        if thing == "variable"
-    )
-
-
-def _changed(record: Record, values: list[Digest] | None) -> str:
-    """Say what a page's templates would read differently now."""
-    if values is None:
-        return "rendered: something that its templates read is gone"
-    pairs = zip(record["reads"], record["values"], values, strict=True)
-    return _as_reason(next(read for read, was, now in pairs if was != now))
-
-
-def _as_reason(read: Read) -> str:
-    thing, name = read
-    return f"rendered: {thing} {name.removeprefix('[')} changed"
-
-
-_NOTHING: Made = {
-    "record": None,
-    "shared": ([], []),
-    "is_kept": False,
-    "parts": [],
-    "seen": None,
-    "holes": [],
-    "said": [],
-    "sections": None,
-    "is_empty": False,
-    "fault": "",
-}
 
 
 def _uri(page: Page) -> str:

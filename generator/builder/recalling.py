@@ -15,7 +15,6 @@ import jinja2
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 
-from generator.builder.digest import digest_text
 from generator.builder.loader import KnowingLoader
 from generator.builder.loops import TURNS, are_read_alike
 from generator.builder.nav_items import (
@@ -29,19 +28,10 @@ from generator.builder.nav_items import (
     turns_around,
     way_of,
 )
+from generator.builder.reads import Read, Seen, Value
 
-Read = tuple[str, str]  # an object's name, or the kind of a thing, and what was read of it
-
-# A value as plain data: itself, if it is an atom, or one of these and what belongs to it.
-Value = Any
+# What stands for a value that is no atom: one of these and what belongs to it.
 MISSING, UNDEFINED, NAMED, NAMES, PICKLED = range(5)
-
-Seen = tuple[list[Read], list[Value]]  # what was read, and what it gave
-
-
-def seen_key(key: str) -> str:
-    """Name what templates read, by the name of what was made from it."""
-    return f"seen {digest_text(key).hex()}"
 
 
 class StrangeReadError(Exception):

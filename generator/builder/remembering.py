@@ -13,7 +13,8 @@ from jinja2.utils import missing
 from mkdocs.config.base import Config
 from mkdocs.plugins import PluginCollection
 
-from generator.builder.recalling import MISSING, NAMED, NAMES, PICKLED, UNDEFINED, Value
+from generator.builder.reads import Value
+from generator.builder.recalling import MISSING, NAMED, NAMES, PICKLED, UNDEFINED
 from generator.builder.world import World
 
 _ATOMS = (type(None), bool, int, float, str)

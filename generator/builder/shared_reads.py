@@ -6,7 +6,7 @@ Of what a page's templates read, most is the same for all pages: options, templa
 from typing import cast
 
 from generator.builder.digest import Digest, digest_value
-from generator.builder.recalling import Read, seen_key
+from generator.builder.reads import Read, seen_key
 from generator.builder.store import Store
 from generator.builder.templates import Templates
 

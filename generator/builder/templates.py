@@ -4,7 +4,6 @@ import itertools
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,25 +20,13 @@ from generator.builder.loops import TURNS, are_read_alike
 from generator.builder.memo import Memo, Place
 from generator.builder.nav_items import MARK, MARKS, Hole, Loop, as_written
 from generator.builder.observer import Observer, Trace
-from generator.builder.recalling import Read, Seen
+from generator.builder.reads import Read, Seen, Skeleton, is_shared, is_text, is_title
 from generator.builder.remembering import remember
-from generator.builder.template_sources import TEXTS, TemplateSources
+from generator.builder.template_sources import TemplateSources
 from generator.builder.world import World
 
 Variables = dict[str, object]
 Turn = tuple[str, object, int]  # a mark, or an item of a loop and its number
-
-
-@dataclass(frozen=True, slots=True)
-class Skeleton:
-    """A rendered page without its navigation items, and what it was made from."""
-
-    parts: list[str]  # one more than holes: the text around them
-    holes: list[Hole]
-    reads: list[Read]  # the variables and attributes that were read
-    values: list[Digest]  # and what they were, by name
-    shared: tuple[list[Read], list[Digest]]  # the same of what is alike for many pages
-    fault: str = ""  # what was read and cannot be named: such a page is not kept
 
 
 class Templates:
@@ -260,8 +247,8 @@ class Templates:
 
     def _as_skeleton(self, page: Page, trace: Trace, parts: list[str]) -> Skeleton:
         reads = [*(("variable", name) for name in trace.variables), *trace.reads]
-        own = [read for read in reads if not _is_shared(read)]
-        shared = [*(("template", name) for name in trace.templates), *filter(_is_shared, reads)]
+        own = [read for read in reads if not is_shared(read)]
+        shared = [*(("template", name) for name in trace.templates), *filter(is_shared, reads)]
         fault = ", ".join(dict.fromkeys(trace.faults))
         values: list[Digest] = []
         try:
@@ -301,21 +288,3 @@ class Templates:
             return self._world.read(thing, name, None)
         except UnkeyableError:
             return None
-
-
-def _is_shared(read: Read) -> bool:
-    thing, _ = read
-    return thing in {"config", "nav"} or thing.startswith("plugin ")
-
-
-def is_text(read: Read) -> bool:
-    """Tell whether what was read of a page may change with its text alone."""
-    thing, name = read
-    plain_name = name.removeprefix("[")
-    return thing.startswith("page ") and (plain_name in TEXTS or plain_name.startswith("_"))
-
-
-def is_title(read: Read) -> bool:
-    """Tell whether what was read may change with a page's title."""
-    thing, name = read
-    return thing.startswith("page ") and name.removeprefix("[") in {"title", "meta"}

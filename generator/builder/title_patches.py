@@ -12,7 +12,8 @@ from generator.builder.addresses import Parts, address_state, prefixes
 from generator.builder.edited import NotEnoughError
 from generator.builder.loader import KeptCode
 from generator.builder.nav_items import ALONE, Hole, Spot, as_written, is_alone, render_item
-from generator.builder.recalling import Pages, Recall, Seen
+from generator.builder.reads import Seen
+from generator.builder.recalling import Pages, Recall
 from generator.builder.store import Store
 from generator.builder.title_notes import Notes, PageRow
 

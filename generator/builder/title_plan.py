@@ -17,7 +17,8 @@ from mkdocs.structure.pages import Page
 from generator.builder.digest import Digest
 from generator.builder.driver import Building
 from generator.builder.known import leave_titles_and_texts
-from generator.builder.page_stage import MANY, PageStage
+from generator.builder.page_records import MANY
+from generator.builder.page_stage import PageStage
 from generator.builder.templates import Templates
 from generator.builder.title_notes import Notes, PageRow
 

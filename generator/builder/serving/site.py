@@ -22,10 +22,11 @@ from generator.builder.markdown_stage import MarkdownStage
 from generator.builder.observer import is_plain_environment
 from generator.builder.outside import refuse_outside_links
 from generator.builder.page_stage import has_own_translations
+from generator.builder.reads import Skeleton
 from generator.builder.serving.extras import Extras, Parts
 from generator.builder.serving.refusing import NotAloneError, refusing
 from generator.builder.serving.resident import Resident
-from generator.builder.templates import Skeleton, Templates, Variables
+from generator.builder.templates import Templates, Variables
 from generator.builder.tools import Tools
 from generator.builder.watch import Watch
 
