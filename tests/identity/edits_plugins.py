@@ -2,7 +2,13 @@
 
 from identity.corpus import Project
 from identity.edits_config import navigation_title_changed
-from identity.edits_pages import PATHS, body_changed, page, title_in_front_matter_changed
+from identity.edits_pages import (
+    PATHS,
+    body_changed,
+    page,
+    set_meta,
+    title_in_front_matter_changed,
+)
 from identity.plugins import commit
 
 
@@ -136,6 +142,15 @@ def dependency_edited_in_place(project: Project) -> None:
     project.replace("packages/callbird.py", '"q"', '"em"')
 
 
+def page_without_a_history(project: Project) -> None:
+    # Its date in the feed is that of the build.
+    project.write("docs/town/new-bird.md", "# New bird\n\nIt came in spring.\n")
+
+
+def date_of_a_page_changed(project: Project) -> None:
+    set_meta(project, 12, "date: 2023-01-02")  # in the feed it comes first
+
+
 def documented_code_changed(project: Project) -> None:
     project.replace("library/birdlib.py", "Name a flock", "Give the name of a flock")
 
@@ -186,6 +201,10 @@ MORE_EDITS = (
 
 EDITS_OF_MORE_PLUGINS = (
     body_changed,
+    history_changed_alone,
+    page_committed_later,
+    page_without_a_history,
+    date_of_a_page_changed,
     title_in_front_matter_changed,
     navigation_title_changed,
     documented_code_changed,

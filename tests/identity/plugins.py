@@ -20,7 +20,7 @@ def write_plugins(root: Path) -> None:
 
 
 def write_more_plugins(root: Path) -> None:
-    """Add those plugins that only the long run tries."""
+    """Add those plugins that only the long run tries, and put the project under git."""
     for path, text in MORE_FILES.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -28,6 +28,8 @@ def write_more_plugins(root: Path) -> None:
     config = root / "mkdocs.yml"
     text = config.read_text("utf-8").replace("nav:\n", f"{MORE_PLUGINS}nav:\n  - birdlib.md\n")
     config.write_text(text, "utf-8", newline="")
+    (root / ".gitignore").write_text("/site/\n/.cache/\n", "utf-8", newline="")
+    commit(root, "2020-01-02T03:04:05Z")
 
 
 def commit(root: Path, when: str) -> None:
@@ -151,6 +153,8 @@ plugins:
   autorefs: {}
   gen-files: {scripts: [gen_pages.py]}
   glightbox: {}
+  # What is generated lies outside the repository, in a folder of another name each time.
+  rss: {abstract_chars_count: -1, categories: [tags], length: 40, match_path: "(?!made/).*"}
   section-index: {}
   mkdocstrings:
     handlers:
