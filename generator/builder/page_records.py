@@ -36,6 +36,7 @@ class Made(TypedDict):
     said: list[Said]
     sections: object
     is_empty: bool
+    is_left: bool  # to MkDocs, in the order of the pages, as it may hang on that
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +100,6 @@ NOTHING: Made = {
     "said": [],
     "sections": None,
     "is_empty": False,
+    "is_left": False,
     "fault": "",
 }

@@ -22,6 +22,7 @@ from generator.builder.digest import Digest, UnkeyableError, digest_bytes, diges
 from generator.builder.driver import Building, log
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.nav_items import as_written
+from generator.builder.observer import StrangeError
 from generator.builder.output import write_pieces
 from generator.builder.page_records import (
     NOTHING,
@@ -74,7 +75,7 @@ class PageStage:
         for page in pages:
             outcome = made.get(_uri(page), STAYING)
             if outcome is None:
-                # A worker failed: now the error shows as it does with MkDocs.
+                # A worker failed: now the error shows as it does with MkDocs. Or it is left to it.
                 _build_page(page, self._config, self._doc_files, self._building.nav, env)
             else:
                 self._finish(page, outcome)
@@ -184,6 +185,8 @@ class PageStage:
         try:
             with search_index.no_index(self._config), self._active(page) as variables:
                 made = self._make_active(page, variables)
+        except StrangeError as error:
+            return {**NOTHING, "fault": str(error), "is_left": True}
         except Exception:  # noqa: BLE001 - MkDocs meets it again, and reports it
             return None
         finally:
@@ -226,7 +229,7 @@ class PageStage:
             self._templates.note_content(page)
             template = self._templates.get(page)
             variables = self._told_by_plugins(page, variables)
-            skeleton = self._templates.render(page, template, variables)
+            skeleton = self._templates.render(page, template, variables, stops=True)
         made: Made = {**NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
         made["shared"] = skeleton.shared
         if not skeleton.fault and self._keeps_seen:
@@ -246,13 +249,15 @@ class PageStage:
         if outcome.is_empty:
             log.info("Page skipped: '%s'. Generated empty output.", page.file.src_uri)
 
-    def _keep(self, page: Page, made: Made) -> Outcome:
-        """Keep what was made of a page, and return what is left to do."""
+    def _keep(self, page: Page, made: Made) -> Outcome | None:
+        """Keep what was made of a page, and return what is left to do; None if it is all."""
         record = made["record"]
         if made["sections"] is not None:
             self._store.put(search_index.sections_key(page.content or ""), made["sections"])
         if made["fault"]:
             self.reasons[_uri(page)] += f"; cannot be kept, because it reads {made['fault']}"
+        if made["is_left"]:
+            return None
         if record is not None:
             record["shared"] = self._shared.keep(*made["shared"])
             with self._active(page):

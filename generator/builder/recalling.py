@@ -15,6 +15,7 @@ import jinja2
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 
+from generator.builder import compiling
 from generator.builder.loader import KnowingLoader
 from generator.builder.loops import TURNS, are_read_alike
 from generator.builder.nav_items import (
@@ -61,6 +62,9 @@ class Recalled:
 
     def __iter__(self) -> Any:  # noqa: ANN401
         raise StrangeReadError(self.object_name)
+
+    def __repr__(self) -> str:
+        raise StrangeReadError(self.object_name)  # what MkDocs shows in it is not known
 
 
 class Recall:
@@ -164,6 +168,8 @@ class Recall:
         env.getitem = self._see_item  # type: ignore[method-assign, assignment]
         env.join_path = self._see_template  # type: ignore[method-assign]
         env.finalize = _refuse_object
+        compiling.install(env)  # so that both environments have the same compiled templates
+        setattr(env, compiling.MODULE, lambda template: template)
         del env.filters["random"], env.globals["lipsum"]  # which give what nobody has read
 
     def _use_variants(self, env: jinja2.Environment) -> None:

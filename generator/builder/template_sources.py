@@ -9,6 +9,7 @@ from collections.abc import Callable
 import jinja2
 from jinja2 import nodes
 
+from generator.builder.compiling import keeps_state
 from generator.builder.loader import KnowingLoader
 from generator.builder.nav_items import KNOWN_ITEMS
 
@@ -37,6 +38,7 @@ class TemplateSources:
         self._loader = loader
         self._passing: dict[str, bool] = {}
         self._silent: dict[str, bool] = {}
+        self._keeping: dict[str, bool] = {}
 
     def passes_on(self, name: str) -> bool:
         """Tell whether what a template includes goes nowhere but into its output, as it is."""
@@ -51,6 +53,12 @@ class TemplateSources:
             known = self._loader.digest(name).hex() in _PUTTING_OUT
             self._silent[name] = known or not self._has(name, _names_text)
         return self._silent[name] and self.passes_on(name)
+
+    def keeps_state(self, name: str) -> bool:
+        """Tell whether a template that is run once may be another one for the next page."""
+        if name not in self._keeping:
+            self._keeping[name] = self._has(name, keeps_state)
+        return self._keeping[name]
 
     def _has(self, name: str, what: Callable[[nodes.Template], bool]) -> bool:
         source = self._loader.source(name)

@@ -39,6 +39,7 @@ class Templates:
         self._world = World(building, env)
         self._observer = Observer(env, self._world)
         self._sources = TemplateSources(env, loader)
+        self._observer.on_module = self._run_module_again
         self._is_sealed = True
         self._others: dict[str, bool] = {}  # templates that make no page: whether no text shows
         self._titled: set[str] = set()
@@ -159,9 +160,14 @@ class Templates:
         if self._memo is not None:
             self._memo.forget(page)
 
-    def render(self, page: Page, template: jinja2.Template, variables: Variables) -> Skeleton:
-        """Render a page; it has to be the active one."""
-        trace = Trace(variables, self._name(page))
+    def render(
+        self, page: Page, template: jinja2.Template, variables: Variables, *, stops: bool = False
+    ) -> Skeleton:
+        """Render a page; it has to be the active one.
+
+        With ``stops``, raise StrangeError before the templates come to what may remember.
+        """
+        trace = Trace(variables, self._name(page), stops=stops)
         text = self._run(trace, template, with_holes=self._memo is not None)
         if trace.holes and not self._is_whole(trace, text):
             trace = Trace(variables, self._name(page))
@@ -209,6 +215,18 @@ class Templates:
 
     def _name(self, page: Page) -> str:
         return str(page.meta.get("template", "main.html"))
+
+    def _run_module_again(self, trace: Trace, template: object) -> None:
+        """Let a template that is run without context be run for each page: all that it reads shows.
+
+        Unless it remembers what other pages did to it.
+        """
+        names = template if isinstance(template, (list, tuple)) else (template,)
+        for name in names:
+            if not isinstance(name, str) or self._sources.keeps_state(name):
+                trace.see_strange(f"template {name}, which may remember other pages")
+            elif self._loader.source(name) is not None:
+                self._env.get_template(name)._module = None  # noqa: SLF001 - Jinja has no other way
 
     def _run(self, trace: Trace, template: jinja2.Template, *, with_holes: bool) -> str:
         observer = self._observer

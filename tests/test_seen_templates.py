@@ -1,0 +1,161 @@
+"""builder: whatever way templates come to a value, a page that shows it is made again."""
+
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build as build_plain
+from mkdocs.config import load_config
+
+from generator.builder import Options, build_site
+from sites import write_site
+
+BIRDS = """\
+-- mkdocs.yml --
+site_name: Birds
+docs_dir: docs
+theme: {name: null, custom_dir: theme}
+hooks: [hook.py]
+plugins: []
+-- hook.py --
+-- theme/main.html --
+{{ page.content }}
+-- docs/index.md --
+---
+title: Home
+---
+Birds.
+-- docs/gull.md --
+Gull.
+-- docs/owl.md --
+Owl.
+"""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setenv("TYPED_CONTENT_CACHE", str(tmp_path / "cache"))
+
+
+def site(tmp_path: Path, **files: str) -> Path:
+    """Write the birds with some files in another way; a line below stands for a point."""
+    root = write_site(tmp_path / "project", BIRDS)
+    for name, text in files.items():
+        folder = root if name == "hook_py" else root / "theme"
+        (folder / name.replace("_", ".")).write_text(text, "utf-8")
+    return root
+
+
+def assert_plain(root: Path) -> None:
+    """Build both ways, and compare."""
+    build_site(root / "mkdocs.yml", None, Options(jobs=2))
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(root.parent / "plain"))
+    build_plain(config)
+    pages = ("index.html", "gull/index.html", "owl/index.html")
+    ours, plain = ([(top / page).read_text("utf-8") for page in pages] for top in sites(root))
+    assert ours == plain
+
+
+def sites(root: Path) -> tuple[Path, Path]:
+    return root / "site", root.parent / "plain"
+
+
+def retitle(root: Path) -> None:
+    home = root / "docs/index.md"
+    home.write_text(home.read_text("utf-8").replace("Home", "At home"), "utf-8")
+
+
+# What MkDocs makes of a page as a text shows its title.
+AS_TEXT = (
+    "{{ nav.homepage ~ '' }}",
+    "{{ nav.homepage | string }}",
+    "{{ [nav.homepage, 1] | join(' ') }}",
+    "{{ '%s' | format(nav.homepage) }}",
+    "{{ '%s' % nav.homepage }}",
+    "{{ '%(a)s' % {'a': [nav.homepage]} }}",
+    "{{ '{}'.format(nav.homepage) }}",
+    "{{ '{a}'.format(a=nav.homepage) }}",
+    "{{ nav.homepage | upper }}",
+    "{{ [nav.homepage] }}",
+    "{{ {'a': (nav.homepage,)}.values() }}",
+    "{{ namespace(a=nav.homepage) }}",
+    "{% for each in nav.pages | map('string') %}{{ each }}{% endfor %}",
+    "{% macro show(a) %}{{ a ~ '' }}{% endmacro %}{{ show(nav.homepage) }}",
+    "{% trans a=nav.homepage %}It is {{ a }}{% endtrans %}",
+    "{{ config.nav | string }}{{ nav.items | pprint }}",
+)
+
+
+@pytest.mark.parametrize("template", AS_TEXT)
+def test_a_title_in_the_text_of_an_object_is_never_an_old_one(
+    template: str, tmp_path: Path
+) -> None:
+    root = site(tmp_path, main_html=f"{template} {{{{ page.content }}}}")
+    for change in (lambda _: None, retitle):
+        change(root)
+        assert_plain(root)
+
+
+OUTER = "{% macro show() %}{{ say() }}{% endmacro %}\n"
+WITHOUT_CONTEXT = {
+    "imported": ("{% import 'a.html' as a %}{{ a.show() }}", OUTER),
+    "imported by name": ("{% from 'a.html' import show %}{{ show() }}", OUTER),
+    "included": ("{% include 'a.html' without context %}", "{{ say() }}\n"),
+    "one of several": ("{% include ['none.html', 'a.html'] without context %}", "{{ say() }}\n"),
+}
+
+
+@pytest.mark.parametrize("way", WITHOUT_CONTEXT)
+def test_what_a_template_without_context_takes_in_is_seen_by_every_page(
+    way: str, tmp_path: Path
+) -> None:
+    main, outer = WITHOUT_CONTEXT[way]
+    inner = "{% macro say() %}Tsee{% endmacro %}\n"
+    outer = "{% from 'b.html' import say %}\n" + outer
+    root = site(tmp_path, main_html=main, a_html=outer, b_html=inner)
+    assert_plain(root)
+    (root / "theme/b.html").write_text(inner.replace("Tsee", "Tu-whoo"), "utf-8")
+    assert_plain(root)
+
+
+STATES = {
+    "namespace": (
+        "{% set s = namespace(n=0) %}{% macro a() %}{% set s.n = s.n + 1 %}{{ s.n }}{% endmacro %}",
+        "{% import 'a.html' as a %}{{ a.a() }}",
+    ),
+    "list": ("{% set l = [] %}", "{% from 'a.html' import l %}{{ l.append(1) }}{{ l | length }}"),
+    "cycler": (
+        "{% if 1 %}{% set c = cycler(1, 2) %}{% endif %}",
+        "{% from 'a.html' import c %}{{ c.next() }}",
+    ),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_template_remembers_from_page_to_page_as_with_mkdocs(state: str, tmp_path: Path) -> None:
+    module, main = STATES[state]
+    root = site(tmp_path, main_html=main, a_html=module)
+    for change in (lambda _: None, retitle):
+        change(root)
+        assert_plain(root)
+
+
+OF_HOOKS = {
+    "global": ("{{ n() }}", "env.globals['n'] = lambda: next(n)"),
+    "filter": ("{{ 'a' | n }}", "env.filters['n'] = lambda text: f'{text}{next(n)}'"),
+    "test": ("{{ 1 is n }}", "env.tests['n'] = lambda one: next(n) == one"),
+    "option": ("{{ config.extra.n.__next__() }}", "config.extra['n'] = n"),
+}
+
+
+@pytest.mark.parametrize("kind", OF_HOOKS)
+def test_a_function_of_a_hook_is_called_in_the_order_of_the_pages(
+    kind: str, tmp_path: Path
+) -> None:
+    main, does = OF_HOOKS[kind]
+    start = "from itertools import count\n\n\ndef on_env(env, config, files):\n    n = count()\n"
+    hook = f"{start}    {does}\n    return env\n"
+    root = site(tmp_path, main_html=main, hook_py=hook)
+    for change in (lambda _: None, retitle):
+        change(root)
+        assert_plain(root)
