@@ -1,10 +1,12 @@
 """builder: where nothing but texts changed, the new ones take the place of the old ones."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -108,6 +110,19 @@ def assert_plain(root: Path) -> None:
 
 
 GULL, TERN = "docs/coast/gull.md", "docs/coast/tern.md"
+
+
+def test_a_text_that_jieba_may_split_is_left_to_the_search_plugin(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jieba = SimpleNamespace(cut=lambda text: [text.decode()[:1], text.decode()[1:]])
+    monkeypatch.setitem(sys.modules, "jieba", jieba)
+    monkeypatch.setattr("material.plugins.search.plugin.jieba", jieba)
+    ready(root)
+    edit(root, GULL, "Fish", "鱼类")
+    assert not is_renewed(build(root), "coast/gull.md")
+    index = (root / "site/search/search_index.json").read_text("utf-8")
+    assert json.dumps("鱼\u200b类")[1:-1] in index
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ its own template and plugins of which that is known; and what MkDocs made of it 
 """
 
 import pickle
+import sys
 from collections.abc import Iterator
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,6 +28,8 @@ def plan_bodies(building: Building, markdown: MarkdownStage, pages: PageStage) -
     is_searched = search_index.keeps_sections(config)
     if words is None or how is None or config.extra_templates:
         return None
+    if is_searched and "jieba" in sys.modules:
+        return None  # with which Material's search writes Chinese in another way
     if not is_searched and any(map(search_index.is_material, config.plugins.values())):
         return None  # a version of it that nobody has read
     return {

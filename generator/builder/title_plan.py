@@ -7,7 +7,6 @@ the page, whose places are known (`memo`), and wherever else they read it, which
 
 import marshal
 import pickle
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -26,10 +25,9 @@ from generator.builder.title_notes import Notes, PageRow
 def plan_titles(building: Building, pages: PageStage, templates: Templates, code: Digest) -> object:
     """Return what `titles` needs; None where titles may show anywhere."""
     config = building.config
-    # With jieba, Material's search writes Chinese titles in another way.
     is_known = leave_titles_and_texts(config) and templates.places and templates.pass_on_items
     shows_many = any(len(things) > MANY for things in pages.titled.values())
-    if not is_known or shows_many or "jieba" in sys.modules:
+    if not is_known or shows_many:
         return None
     try:
         theme = pickle.dumps(config.theme)
