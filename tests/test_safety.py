@@ -35,13 +35,14 @@ class House:
     project: Project
     sites: tuple[Path, Path]
     options: tuple[str, ...]  # of its builds
+    words: tuple[str, str]  # what its pages say, one or the other
     seconds: float = 0  # that a build took
     changes: tuple[str, ...] = ()  # of files, that a build makes
     state: int = 0
 
     def turn(self) -> None:
-        """Change every page, so that each is another in the new site."""
-        words = ("mostly", "seldom")
+        """Change the pages, so that each is another in the new site."""
+        words = self.words
         for path in sorted(self.project.file("docs").rglob("*.md")):
             text = path.read_text("utf-8").replace(words[self.state], words[1 - self.state])
             path.write_text(text, "utf-8", newline="")
@@ -98,25 +99,33 @@ SHARES = [
 ]
 
 
-# With its words MkDocs is wanted, and all its events; without them, new texts are put in the place
-# of the old ones.
-WAYS = {"whole": ("-v",), "texts": ()}
+# With its words MkDocs is wanted, and all its events; without them, new texts or titles are put in
+# the place of the old ones. Each title shows on all pages.
+TEXTS, TITLES = ("mostly", "seldom"), ("\ntitle: About", "\ntitle: All about")
+WAYS = {"whole": (("-v",), TEXTS), "texts": ((), TEXTS), "titles": ((), TITLES)}
+SAID = {"texts": "its text was put in the place", "titles": "its title or text changed"}
 
 
-@pytest.fixture(scope="session", params=WAYS)
+@pytest.fixture(scope="session", params=["whole", "texts", long("titles")])
 def house(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> House:
     """Write and build a project whose pages can be turned to and fro."""
-    way, folder = str(request.param), tmp_path_factory.mktemp("house")
+    return furnished(tmp_path_factory.mktemp("house"), str(request.param))
+
+
+def furnished(folder: Path, way: str) -> House:
+    """Write and build such a project for one way of building."""
     sites = (folder / "0", folder / "1")
-    house = House(write_project(folder / "project", pages=PAGES), sites, WAYS[way])
+    house = House(write_project(folder / "project", pages=PAGES), sites, *WAYS[way])
     mishaps.prepare(house.project)
+    if way == "titles":
+        leave_titles_alone(house.project)
     for site in house.sites:
         assert build_plain(house.project, site).ok
         house.turn()
     assert build_quietly(house.project, *house.options).ok
     house.turn()
     said = build_quietly(house.project, *house.options, "--explain", "index.md").said
-    assert ("its text was put in the place" in said) == (way == "texts")
+    assert [each for each, words in SAID.items() if words in said] == [*{way} & SAID.keys()]
     house.turn()
     start = time.monotonic()
     house.assert_next_build_mends_all()
@@ -124,6 +133,14 @@ def house(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     house.turn()
     house.changes = tuple(mishaps.changes(house.project, *house.options))
     return house
+
+
+def leave_titles_alone(project: Project) -> None:
+    """Take out what makes more of titles than show them, or cannot be kept to show them again."""
+    project.replace("base.yml", "  tags: {}\n", "")
+    project.replace("mkdocs.yml", "  - tags.md\n", "")
+    project.file("docs/tags.md").unlink()
+    project.replace("mkdocs.yml", "  - {path: scripts/late.js, defer: true}\n", "")
 
 
 @pytest.mark.parametrize("seed", [*range(2), *(long(seed) for seed in range(2, 60))])
@@ -135,6 +152,19 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new(
         house.turn()
         after_s = moments.uniform(0.1, 1) * house.seconds
         mishaps.build_and_kill(house.project, after_s, *house.options, alone=number % 2 == 0)
+        house.assert_old_or_new()
+        house.assert_next_build_mends_all()
+
+
+def test_new_titles_that_are_killed_or_refused_leave_the_old_site_or_the_new(
+    tmp_path: Path,
+) -> None:
+    house = furnished(tmp_path, "titles")
+    count = len(house.changes)
+    for number, mishap in enumerate(("kill", "fail") * 3):
+        house.turn()
+        point = 1 + number * (count - 1) // 5
+        mishaps.build_with(house.project, f"{mishap}:{point}", *house.options)
         house.assert_old_or_new()
         house.assert_next_build_mends_all()
 
