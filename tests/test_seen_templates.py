@@ -1,4 +1,4 @@
-"""builder: whatever way templates come to a value, a page that shows it is made again."""
+"""builder: whatever way a page comes to a value, it shows what it shows with MkDocs."""
 
 from pathlib import Path
 
@@ -144,6 +144,10 @@ OF_HOOKS = {
     "global": ("{{ n() }}", "env.globals['n'] = lambda: next(n)"),
     "filter": ("{{ 'a' | n }}", "env.filters['n'] = lambda text: f'{text}{next(n)}'"),
     "test": ("{{ 1 is n }}", "env.tests['n'] = lambda one: next(n) == one"),
+    "collection": (
+        "{{ config.extra.n.append(1) }}{{ config.extra.n | length }}",
+        "config.extra['n'] = []",
+    ),
     "option": ("{{ config.extra.n.__next__() }}", "config.extra['n'] = n"),
 }
 
@@ -156,6 +160,37 @@ def test_a_function_of_a_hook_is_called_in_the_order_of_the_pages(
     start = "from itertools import count\n\n\ndef on_env(env, config, files):\n    n = count()\n"
     hook = f"{start}    {does}\n    return env\n"
     root = site(tmp_path, main_html=main, hook_py=hook)
+    for change in (lambda _: None, retitle):
+        change(root)
+        assert_plain(root)
+
+
+FENCES = """\
+n = 0
+
+
+def numbered(source, language, css_class, options, md, **_):
+    global n
+    n += 1
+    return f"<b>{n}</b>"
+"""
+
+
+def test_a_function_that_an_extension_is_given_counts_as_with_mkdocs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = "import numbering\n\n\ndef on_config(config):\n    numbering.n = 0\n"
+    root = site(tmp_path, hook_py=hook)
+    (root / "numbering.py").write_text(FENCES, "utf-8")
+    monkeypatch.syspath_prepend(root)
+    fence = "{name: n, class: n, format: !!python/name:numbering.numbered }"
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write(
+            f"markdown_extensions:\n- pymdownx.superfences: {{custom_fences: [{fence}]}}\n"
+        )
+    for name in ("index", "gull", "owl"):
+        with (root / f"docs/{name}.md").open("a", encoding="utf-8") as page:
+            page.write("\n```n\n```\n")
     for change in (lambda _: None, retitle):
         change(root)
         assert_plain(root)

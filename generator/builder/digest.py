@@ -22,6 +22,9 @@ __all__ = [
 
 ABSENT = bytes(16)  # of what is not there
 
+# Packages whose functions that an option can name are known to remember nothing.
+_READ = frozenset({"builtins", "generator", "markdown", "material", "mkdocs", "pymdownx"})
+
 _ATOMS = (type(None), bool, int, float, str, bytes)
 
 
@@ -58,7 +61,12 @@ def _sorted_parts(value: set[object]) -> object:
 
 
 def _code(value: Callable[..., object]) -> object:
-    """Name a function or class by its place; what stands there is in `code.code_digest`."""
+    """Name a function or class by its place; what stands there is in `code.code_digest`.
+
+    A stranger's may remember what it was called with: what it gives is not told by its place.
+    """
+    if value.__module__.partition(".")[0] not in _READ:
+        raise UnkeyableError(f"{value.__module__}.{value.__qualname__}")
     place: object = sys.modules.get(value.__module__)
     for name in value.__qualname__.split("."):
         place = getattr(place, name, None)

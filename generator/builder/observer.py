@@ -6,10 +6,8 @@ or of its context class. Output of a whole object goes through `finalize`, and s
 a part of a text (`compiling`). There is no other way.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, ValuesView
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
-from types import FunctionType
 from typing import Any
 
 import jinja2
@@ -17,11 +15,12 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, Macro
 from jinja2.tests import TESTS
-from jinja2.utils import Namespace, missing
+from jinja2.utils import missing
 from mkdocs.utils import templates
 
 from generator.builder import compiling
 from generator.builder.digest import UnkeyableError
+from generator.builder.held import collections_in, may_change, parts_of, takes_texts
 from generator.builder.world import World
 
 # Functions of their arguments alone.
@@ -86,7 +85,8 @@ class Observer:
         self._env = env
         self._world = world
         self._own: list[object] = []
-        self._digested: set[tuple[str, str]] = set()
+        self._digested: dict[tuple[str, str], object] = {}
+        self._lasting: set[int] = set()  # collections that are there for all pages
         self._getattr = jinja2.Environment.getattr.__get__(env)
         self._getitem = jinja2.Environment.getitem.__get__(env)
         self._install(env)
@@ -142,7 +142,9 @@ class Observer:
             return None
         if type(called) is Macro:
             return self.on_macro(context, called, args) if self.on_macro else None
-        if _takes_texts(called) and not self._is_own(called):
+        if id(getattr(called, "__self__", None)) in self._lasting and may_change(called):
+            self.trace.see_strange("a value that a template may change")
+        if takes_texts(called) and not self._is_own(called):
             self.see_texts((*args, *named.values()))
         return None
 
@@ -155,7 +157,7 @@ class Observer:
         """Note objects that become a part of a text, as nobody knows what it shows of them."""
         if self.trace is not None:
             for value in values:
-                if found := self._named_in(value):
+                if type(value) is not str and (found := self._named_in(value)):
                     self.trace.faults.append(f"output of {found}")
 
     def _see_attribute(self, thing: Any, attribute: str) -> Any:  # noqa: ANN401
@@ -195,7 +197,8 @@ class Observer:
         except UnkeyableError:
             trace.see_strange(f"{name} {attribute}")
         else:
-            self._digested.add((name, attribute))
+            value = self._digested[name, attribute] = self._world.value(name, attribute)
+            self._lasting.update(collections_in(value))
 
     def _see_template(self, template: str, parent: str) -> str:
         del parent
@@ -218,27 +221,7 @@ class Observer:
         """Return what kind of MkDocs' object a value is or holds; nothing if it does not."""
         if self._world.is_named(value):
             return type(value).__qualname__
-        return next(filter(None, map(self._named_in, _parts(value))), "")
-
-
-def _parts(value: object) -> Iterable[object]:
-    """Return what a text that is made of a value may show of others."""
-    if isinstance(value, _ATOMS):  # nearly all
-        return ()
-    if isinstance(value, Namespace):
-        return vars(value).values()
-    if isinstance(value, Mapping):
-        return value.values()
-    return value if isinstance(value, _COLLECTIONS) else ()
-
-
-_ATOMS = (str, int, float, type(None))
-_COLLECTIONS = (list, tuple, AbstractSet, ValuesView)
-
-
-def _takes_texts(called: object) -> bool:
-    """Tell whether what is called may put its arguments into a text, and is no macro."""
-    return isinstance(called, FunctionType) or isinstance(getattr(called, "__self__", None), str)
+        return next(filter(None, map(self._named_in, parts_of(value))), "")
 
 
 class _Noted(dict[str, Any]):

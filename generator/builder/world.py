@@ -177,7 +177,8 @@ def _tag(tag: Any) -> object:  # noqa: ANN401 - of a plugin that need not be the
 
 def _theme(theme: Theme) -> object:
     options = {key: value for key, value in theme.items() if key != "locale"}
-    return (theme.name, str(theme.locale), plain(theme.dirs), plain(options))
+    static = sorted(theme.static_templates)
+    return (theme.name, str(theme.locale), plain(theme.dirs), static, plain(options))
 
 
 _MORE: tuple[tuple[type, Callable[[Any], object]], ...] = (
