@@ -23,6 +23,7 @@ theme:
 plugins:
   - search
   - redirects: {redirect_maps: {gone.md: coast/gull.md}}
+extra_javascript: [{path: late.js, defer: true}, map.mjs]
 markdown_extensions: [attr_list, admonition, {toc: {permalink: true}}]
 nav:
   - index.md

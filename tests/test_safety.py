@@ -136,11 +136,10 @@ def furnished(folder: Path, way: str) -> House:
 
 
 def leave_titles_alone(project: Project) -> None:
-    """Take out what makes more of titles than show them, or cannot be kept to show them again."""
+    """Take out what makes more of titles than show them."""
     project.replace("base.yml", "  tags: {}\n", "")
     project.replace("mkdocs.yml", "  - tags.md\n", "")
     project.file("docs/tags.md").unlink()
-    project.replace("mkdocs.yml", "  - {path: scripts/late.js, defer: true}\n", "")
 
 
 @pytest.mark.parametrize("seed", [*range(2), *(long(seed) for seed in range(2, 60))])

@@ -67,6 +67,21 @@ class Recalled:
         raise StrangeReadError(self.object_name)  # what MkDocs shows in it is not known
 
 
+class RecalledOptions(dict[str, Any]):
+    """Stands for options of MkDocs, those of a script, say; to import theirs takes long."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - asked by MkDocs' filters
+        try:
+            return self[name.removesuffix("_")]  # as a word of Python's own ends in it
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+    def __str__(self) -> str:
+        if "path" not in self:
+            raise StrangeReadError
+        return str(self["path"])  # of a script
+
+
 class Recall:
     """The environment of a site's templates, over what they read."""
 

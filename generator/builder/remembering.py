@@ -14,7 +14,7 @@ from mkdocs.config.base import Config
 from mkdocs.plugins import PluginCollection
 
 from generator.builder.reads import Value
-from generator.builder.recalling import MISSING, NAMED, NAMES, PICKLED, UNDEFINED
+from generator.builder.recalling import MISSING, NAMED, NAMES, PICKLED, UNDEFINED, RecalledOptions
 from generator.builder.world import World
 
 _ATOMS = (type(None), bool, int, float, str)
@@ -57,9 +57,9 @@ class _Pickler(pickle.Pickler):
         return _name(self._world, thing) if self._world.is_named(thing) else None
 
     def reducer_override(self, thing: object) -> Any:  # noqa: ANN401 - as `pickle` has it
-        # To a template they are mappings; what they are to MkDocs takes long to import.
+        # To a template they are little more than mappings.
         if isinstance(thing, (Config, PluginCollection)):
-            return dict, (dict(thing),)
+            return RecalledOptions, (dict(thing),)
         if isinstance(thing, jinja2.Undefined):
             raise pickle.PicklingError
         return NotImplemented
