@@ -148,6 +148,7 @@ OF_HOOKS = {
         "{{ config.extra.n.append(1) }}{{ config.extra.n | length }}",
         "config.extra['n'] = []",
     ),
+    "function": ("{{ config.extra.n() }}", "config.extra['n'] = lambda: next(n)"),
     "option": ("{{ config.extra.n.__next__() }}", "config.extra['n'] = n"),
 }
 

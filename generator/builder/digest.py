@@ -17,13 +17,27 @@ __all__ = [
     "digest_bytes",
     "digest_text",
     "digest_value",
+    "insist_on_known",
     "plain",
+    "remembers_nothing",
 ]
 
 ABSENT = bytes(16)  # of what is not there
 
-# Packages whose functions that an option can name are known to remember nothing.
-_READ = frozenset({"builtins", "generator", "markdown", "material", "mkdocs", "pymdownx"})
+# Packages whose functions are known to remember nothing, as far as options and templates name them.
+_READ = frozenset(
+    {
+        "babel",
+        "builtins",
+        "generator",
+        "gettext",
+        "jinja2",
+        "markdown",
+        "material",
+        "mkdocs",
+        "pymdownx",
+    }
+)
 
 _ATOMS = (type(None), bool, int, float, str, bytes)
 
@@ -35,6 +49,24 @@ class UnkeyableError(Exception):
 def digest_value(value: object) -> Digest:
     """Name a value made of plain parts; raise UnkeyableError where a part is not."""
     return digest_text(repr(plain(value)))
+
+
+def insist_on_known(value: object) -> None:
+    """Raise UnkeyableError if there is a function in a value that may remember its calls."""
+    if isinstance(value, functools.partial):
+        value = (value.func, value.args, value.keywords)
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            insist_on_known(part)
+    elif callable(value) and not remembers_nothing(value):
+        raise UnkeyableError(getattr(value, "__qualname__", ""))
+
+
+def remembers_nothing(function: object) -> bool:
+    """Tell whether a function or class is one that gives the same each time it is called."""
+    return str(getattr(function, "__module__", "")).partition(".")[0] in _READ
 
 
 def plain(value: object) -> object:
@@ -61,12 +93,7 @@ def _sorted_parts(value: set[object]) -> object:
 
 
 def _code(value: Callable[..., object]) -> object:
-    """Name a function or class by its place; what stands there is in `code.code_digest`.
-
-    A stranger's may remember what it was called with: what it gives is not told by its place.
-    """
-    if value.__module__.partition(".")[0] not in _READ:
-        raise UnkeyableError(f"{value.__module__}.{value.__qualname__}")
+    """Name a function or class by its place; what stands there is in `code.code_digest`."""
     place: object = sys.modules.get(value.__module__)
     for name in value.__qualname__.split("."):
         place = getattr(place, name, None)

@@ -7,7 +7,13 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator.builder import snippets
-from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
+from generator.builder.digest import (
+    Digest,
+    UnkeyableError,
+    digest_bytes,
+    digest_value,
+    insist_on_known,
+)
 
 # Their output depends on the text, their options, and files that are opened while a page renders.
 # `reset` brings each of these back to how it was made, so one instance serves all pages.
@@ -84,6 +90,7 @@ def extensions_digest(config: MkDocsConfig) -> Digest:
     unknown = set(names) - KEEPABLE
     if unknown:
         raise UnkeyableError(", ".join(sorted(unknown)))
+    insist_on_known(config.mdx_configs or {})
     return digest_value((names, config.mdx_configs or {}, list(_icons(config))))
 
 

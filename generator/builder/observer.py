@@ -8,6 +8,7 @@ a part of a text (`compiling`). There is no other way.
 
 from collections.abc import Callable, Collection, Iterable
 from functools import wraps
+from types import FunctionType
 from typing import Any
 
 import jinja2
@@ -19,7 +20,7 @@ from jinja2.utils import missing
 from mkdocs.utils import templates
 
 from generator.builder import compiling
-from generator.builder.digest import UnkeyableError
+from generator.builder.digest import UnkeyableError, remembers_nothing
 from generator.builder.held import collections_in, may_change, parts_of, takes_texts
 from generator.builder.world import World
 
@@ -144,6 +145,8 @@ class Observer:
             return self.on_macro(context, called, args) if self.on_macro else None
         if id(getattr(called, "__self__", None)) in self._lasting and may_change(called):
             self.trace.see_strange("a value that a template may change")
+        if isinstance(called, FunctionType) and not remembers_nothing(called):
+            self.trace.see_strange(f"function {called.__qualname__}")
         if takes_texts(called) and not self._is_own(called):
             self.see_texts((*args, *named.values()))
         return None
