@@ -8,6 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import cast
 
+import material  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from generator.builder import BuildFailedError, Built, Options, build_site
 from generator.builder.cache import open_snapshots
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.known import renders_sources
+from generator.builder.loader import KnowingLoader
 from generator.builder.looked_up import LookedUpFiles
 from generator.builder.nav_items import KNOWN_ITEMS
 from generator.builder.project import read_config
@@ -31,6 +33,7 @@ from generator.builder.states import (
     keep_tree,
 )
 from generator.builder.store import Store
+from generator.builder.template_sources import TemplateSources
 from generator.builder.unchanged import snapshot_key
 from generator.builder.workers import answers
 from sites import write_site
@@ -369,6 +372,25 @@ def test_the_handbooks_navigation_is_one_that_the_memo_knows() -> None:
         "nav-item.html has changed: read it with generator/builder/memo.py in mind and put its new "
         "digest into nav_items.py; until then the navigation is rendered as a whole for every page"
     )
+
+
+def test_the_handbooks_templates_put_out_its_navigation_as_it_is() -> None:
+    overrides = HANDBOOK / "theme/overrides"
+    own = [path.relative_to(overrides).as_posix() for path in overrides.rglob("*.html")]
+    env = read_config(HANDBOOK / "mkdocs.yml").theme.get_env()
+    assert env.loader is not None
+    sources = TemplateSources(env, KnowingLoader(env.loader, env))
+    assert [name for name in own if not sources.passes_on(name)] == [], (
+        "with a template that takes text from another one, navigation is rendered for every page"
+    )
+
+
+def test_the_handbooks_search_is_that_of_the_theme_but_for_its_name() -> None:
+    place = "partials/search.html"
+    theirs = Path(material.__path__[0], "templates", place).read_text("utf-8").split("-#}\n", 1)[1]
+    ours = (HANDBOOK / "theme/overrides" / place).read_text("utf-8").split("-#}\n", 1)[1]
+    name = """ aria-label="{{ lang.t('search') }}\""""
+    assert ours == theirs.replace('role="dialog"', f'role="dialog"{name}', 1)
 
 
 def test_a_value_of_an_unknown_kind_has_no_digest() -> None:
