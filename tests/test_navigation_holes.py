@@ -162,6 +162,27 @@ def test_pages_have_the_navigation_that_material_gives_them(
         assert len(skeleton.holes) <= 4 * (1 + len(list(page.ancestors)))
 
 
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(ITEMS, min_size=1, max_size=6),
+    st.lists(st.sampled_from(FOLDERS), min_size=1),
+    st.sets(st.sampled_from(FEATURES)),
+    st.lists(st.integers(0, 11), min_size=1, max_size=3),
+)
+def test_a_title_that_changes_shows_on_all_pages_that_were_made_before(
+    nav: Nav, folders: list[str], features: set[str], numbers: list[int]
+) -> None:
+    site = make_site(nav, folders, sorted(features))
+    for count, number in enumerate(numbers):
+        for page in site.pages:
+            assert as_ours(site, page)[0] == as_theirs(site, page)
+        for page in site.pages[number : number + 2]:
+            page.title = f"Edit {count}"
+            site.templates.forget(page)
+    for page in site.pages:
+        assert as_ours(site, page)[0] == as_theirs(site, page)
+
+
 PAGE: object = {"P": "page"}
 LARGE: Nav = [PAGE, *({f"S{number}": [PAGE] * 20} for number in range(20))]
 

@@ -111,9 +111,12 @@ class Memo:
 
         Raise UnkeyableError where it is shown in a way that is not known.
         """
-        for name in self.rows.forget(page):
-            for known in (self._digests, self._texts, self._lines):
-                known.pop(name, None)
+        for name, numbers in self.rows.forget(page).items():
+            self._digests.pop(name, None)
+            self._lines.pop(name, None)
+            known = self._texts.get(name, {})
+            for place in [place for place in known if place[1] in numbers]:
+                del known[place]
 
     def _digest(self, hole: Hole, row: Row, state: State) -> Digest:
         known = self._digests.setdefault(hole[0], {})

@@ -96,20 +96,22 @@ class Rows:
             found = self._known[name] = self._look(name, page)
         return found
 
-    def forget(self, page: Page) -> list[str]:
-        """Look again at all that shows a page, and return the rows that show it otherwise now.
+    def forget(self, page: Page) -> dict[str, set[int]]:
+        """Look again at all that shows a page, and return which items of which rows are others now.
 
         Raise UnkeyableError where it is shown in a way that is not known.
         """
         self._subtrees.forget(page)
         names = [name for name, row in self._known.items() if row.shows(page.file.src_uri)]
-        return [name for name in names if self._is_changed(name, self._known.pop(name), page)]
+        found = {name: self._changed(name, self._known.pop(name), page) for name in names}
+        return {name: numbers for name, numbers in found.items() if numbers}
 
-    def _is_changed(self, name: str, was: Row, page: Page) -> bool:
+    def _changed(self, name: str, was: Row, page: Page) -> set[int]:
         now = self.get(name, page)
         if None in now.subtrees and None not in was.subtrees:
             raise UnkeyableError(name)
-        return now.subtrees != was.subtrees
+        pairs = zip(was.subtrees, now.subtrees, strict=True)
+        return {number for number, (old, new) in enumerate(pairs) if old != new}
 
     def _look(self, name: str, page: Page | None) -> Row:
         thing = self._world.object_of(name.removeprefix(ALONE))
