@@ -12,6 +12,7 @@ import pytest
 from generator.builder import BuildFailedError, UnusableConfigError
 from generator.builder.serving import as_address, follow, open_server
 from generator.builder.serving.inputs import Inputs, Ledger
+from generator.builder.serving.loading import Loading
 from generator.builder.serving.server import answer, with_script
 from generator.builder.serving.waking import Waker
 from identity.previews import Previewed, different, previewed
@@ -381,6 +382,27 @@ def test_edits_leave_nothing_behind(plain: Path) -> None:
         before = preview.kept()
         edit_often(preview, home, 80)
         assert max((preview.kept() - before).values(), default=0) < 60  # not one an edit
+
+
+def test_the_search_index_waits_for_a_page_that_is_loaded(plain: Path) -> None:
+    order = []
+    with shown(plain) as preview:
+        replace(plain / "docs/index.md", "Words.", "Other words.")
+        preview.preview.update()
+        preview.preview.loading = Loading(3600)
+        preview.preview.loading.start()
+
+        def search() -> None:
+            assert b"Other words." in (preview.preview.read("search/search_index.json") or b"")
+            order.append("search")
+
+        thread = threading.Thread(target=search)
+        thread.start()
+        assert "Other words." in page(preview, "index.html")
+        order.append("page")
+        preview.preview.loading.end()
+        thread.join()
+    assert order == ["page", "search"]
 
 
 # The server.

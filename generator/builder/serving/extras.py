@@ -89,9 +89,9 @@ class Extras:
         missing = [p for p in self._pages() if p.file.src_uri not in self._entries]
         for page in missing[:_AT_ONCE]:
             self._entries[page.file.src_uri] = self._index(page)
-        if len(missing) <= _AT_ONCE:
+        if not missing:
             self._finish()
-        return not self._is_finished
+        return bool(missing)
 
     def read(self, path: str) -> bytes | None:
         """Return what stands at a path; None if nothing does."""

@@ -15,6 +15,7 @@ from generator import routes
 from generator.builder.answers import BuildFailedError
 from generator.builder.serving.edits import Edited, find_edits, may_be_edit
 from generator.builder.serving.inputs import Changes, Ledger
+from generator.builder.serving.loading import Loading
 from generator.builder.serving.refusing import NotAloneError, refusing
 from generator.builder.serving.shown import Board
 from generator.builder.serving.site import LazySite, Site
@@ -38,6 +39,7 @@ class Preview:
         self._watching = threading.Lock()
         self._warned = ""
         self.board = Board()
+        self.loading = Loading()
 
     @property
     def linked(self) -> frozenset[str]:
@@ -94,6 +96,7 @@ class Preview:
         Raise BuildFailedError if it cannot be made, or if there is no site yet.
         """
         while self._make_some(path):
+            self.loading.wait()
             time.sleep(_TURN_S)
         with self._lock:
             return self._read(path)

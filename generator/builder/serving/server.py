@@ -81,6 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers one browser."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the end of an answer waits until its beginning is confirmed
     server_version = "typed-content"
 
     def do_GET(self) -> None:
@@ -96,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == f"{OURS}client.js":
             self._send(Answer(HTTPStatus.OK, _SCRIPT.read_bytes(), _kind("client.js")))
         else:
-            self._send(with_script(answer(self._preview, path)))
+            self._send_file(path)
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
@@ -106,6 +107,13 @@ class _Handler(BaseHTTPRequestHandler):
     @property
     def _preview(self) -> Preview:
         return cast("PreviewServer", self.server).preview
+
+    def _send_file(self, path: str) -> None:
+        found = answer(self._preview, path)
+        sent = with_script(found)
+        if sent is not found:
+            self._preview.loading.start()
+        self._send(sent)
 
     def _send(self, found: Answer) -> None:
         tag = f'"{digest_bytes(found.body).hex()}"'
@@ -125,6 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_news(self) -> None:
         """Send what a page's reader has to know, now and whenever it changes."""
+        self._preview.loading.end()
         path = parse_qs(urlsplit(self.path).query).get("path", ["/"])[0]
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
