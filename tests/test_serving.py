@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from watchdog.events import FileClosedEvent, FileModifiedEvent, FileMovedEvent
 
 from generator.builder import BuildFailedError, UnusableConfigError
 from generator.builder.serving import as_address, follow, open_server
@@ -384,6 +385,117 @@ def test_edits_leave_nothing_behind(plain: Path) -> None:
         assert max((preview.kept() - before).values(), default=0) < 60  # not one an edit
 
 
+# A save is followed before it is known whether others come with it.
+
+
+def test_an_edit_that_has_begun_is_shown_and_told_once(plain: Path) -> None:
+    home = plain / "docs/index.md"
+    with shown(plain) as preview:
+        version = preview.preview.board.shown.version
+        replace(home, "Words.", "Other words.")
+        preview.preview.begin(str(home))
+        assert "Other words." in page(preview, "index.html")
+        assert preview.preview.board.shown.version == version
+        assert preview.preview.update([str(home)])  # there may be more
+        assert preview.preview.board.shown.version == version + 1
+        assert preview.told[-1].startswith("docs/index.md changed: shown after")
+        assert not preview.preview.update()
+        assert preview.preview.board.shown.version == version + 1
+        preview.assert_same()
+
+
+def test_what_comes_with_an_edit_that_has_begun_is_told_with_it(plain: Path) -> None:
+    home, other, style = (plain / "docs" / name for name in ("index.md", "other.md", "new.css"))
+    with shown(plain) as preview:
+        version = preview.preview.board.shown.version
+        replace(home, "Words.", "Other words.")
+        preview.preview.begin(str(home))
+        replace(home, "Other words.", "Last words.")
+        replace(other, "# Other", "# Another")
+        style.write_text("q { color: navy }", "utf-8")
+        assert not preview.preview.update([str(home), str(other), str(style)])
+        assert preview.preview.board.shown.version == version + 1
+        assert preview.told[-1].startswith("docs/index.md, docs/new.css, docs/other.md changed")
+        preview.assert_same()
+
+
+def test_a_second_save_of_an_edit_that_has_begun_is_not_missed(plain: Path) -> None:
+    home = plain / "docs/index.md"
+    with shown(plain) as preview:
+        replace(home, "Words.", "Wordy.")
+        preview.preview.begin(str(home))
+        replace(home, "Wordy.", "Wards.")
+        assert not preview.preview.update([str(home)])
+        assert "Wards." in page(preview, "index.html")
+        preview.assert_same()
+
+
+def test_what_is_no_edit_of_a_page_does_not_begin(plain: Path) -> None:
+    config, main = plain / "mkdocs.yml", plain / "overrides/main.html"
+    with shown(plain) as preview:
+        site = preview.preview.site
+        replace(config, "site_name: Plain", "site_name: Fancy")
+        main.write_text('{% extends "base.html" %}{% block footer %}Ours.{% endblock %}', "utf-8")
+        (plain / "docs/new.md").write_text("# New\n", "utf-8")
+        for path in (config, main, plain / "docs/new.md", plain / "docs/no.md", plain / "docs"):
+            preview.preview.begin(str(path))
+        assert preview.preview.site is site
+        assert "Ours." not in page(preview, "index.html")
+        preview.assert_same()
+        assert "Ours." in page(preview, "index.html")
+
+
+def test_a_mistake_does_not_begin_and_stays_told_when_another_edit_would(typed: Path) -> None:
+    cache, queue = typed / "content/terms/cache.md", typed / "content/terms/queue.md"
+    with shown(typed) as preview:
+        replace(cache, "summary:", "sumary:")
+        preview.preview.begin(str(cache))
+        assert preview.complaint == ""
+        assert not preview.preview.update([str(cache)])
+        assert "content/terms/cache.md:3:1" in preview.complaint
+        replace(queue, "The queue.", "A queue.")
+        preview.preview.begin(str(queue))
+        assert "A queue." not in page(preview, "terms/queue/index.html")
+        assert not preview.preview.update([str(queue)])
+        assert "content/terms/cache.md:3:1" in preview.complaint
+        replace(cache, "sumary:", "summary:")
+        preview.assert_same()
+        assert "A queue." in page(preview, "terms/queue/index.html")
+
+
+def test_a_mistake_beside_an_edit_that_has_begun_is_told(typed: Path) -> None:
+    cache, queue = typed / "content/terms/cache.md", typed / "content/terms/queue.md"
+    with shown(typed) as preview:
+        replace(queue, "The queue.", "A queue.")
+        preview.preview.begin(str(queue))
+        replace(cache, "summary:", "sumary:")
+        assert not preview.preview.update([str(queue), str(cache)])
+        assert "content/terms/cache.md:3:1" in preview.complaint
+        assert "A queue." in page(preview, "terms/queue/index.html")
+        replace(cache, "sumary:", "summary:")
+        preview.assert_same()
+
+
+def test_a_link_is_told_whose_anchor_is_not_there_or_has_gone(plain: Path) -> None:
+    config = (plain / "mkdocs.yml").read_text("utf-8")
+    strict = f"{config}validation: {{links: {{anchors: warn}}}}\n"
+    (plain / "mkdocs.yml").write_text(strict, "utf-8")
+    home, other = plain / "docs/index.md", plain / "docs/other.md"
+    replace(home, "Words.", "## Part\n\nWords.")
+    replace(other, "# Other", "# Other\n\n[part](index.md#part)")
+    with shown(plain) as preview:
+        for file, old, new in (
+            (home, "## Part", "## Piece"),
+            (other, "#part", "#nothing"),
+        ):
+            replace(file, old, new)
+            preview.preview.begin(str(file))
+            preview.preview.update([str(file)])
+            assert "does not contain an anchor" in preview.complaint
+            replace(file, new, old)
+            preview.assert_same()
+
+
 def test_the_search_index_waits_for_a_page_that_is_loaded(plain: Path) -> None:
     order = []
     with shown(plain) as preview:
@@ -562,6 +674,26 @@ def test_five_hundred_writes_are_one_burst(tmp_path: Path) -> None:
         for number in range(500):
             made.wake(str(tmp_path / str(number)))
         assert len(next(made.bursts())) == 500
+
+
+def test_the_first_file_that_is_whole_is_given_before_a_burst_is_over(tmp_path: Path) -> None:
+    one, other = str(tmp_path / "one"), str(tmp_path / "other")
+    begun: list[str] = []
+
+    def begin(path: str) -> None:
+        begun.append(path)
+        made.on_any_event(FileModifiedEvent(other))
+        made.on_any_event(FileClosedEvent(other))
+
+    with waker(tmp_path, Inputs(frozenset({str(tmp_path)}))) as made:
+        made.on_any_event(FileModifiedEvent(one))
+        made.on_any_event(FileClosedEvent(one))
+        bursts = made.bursts(begin)
+        assert next(bursts) == {one, other}
+        assert begun == [one]
+        made.on_any_event(FileMovedEvent(other, one))  # as editors do that save aside
+        assert next(bursts) == {one, other}
+        assert begun == [one]
 
 
 def test_writes_in_new_folders_and_behind_links_wake_and_reads_do_not(tmp_path: Path) -> None:

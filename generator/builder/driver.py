@@ -145,9 +145,9 @@ def write_templates(
             _build_extra_template(name, files, config, nav)
 
 
-def validate_anchors(building: Building) -> None:
-    """Log every link to an anchor that its page does not have."""
+def validate_anchors(building: Building, files: Sequence[File] | None = None) -> None:
+    """Log every link, or every one in some files, to an anchor that its page does not have."""
     level = building.config.validation.links.anchors
-    for file in building.doc_files:
+    for file in building.doc_files if files is None else files:
         if file.page is not None:
             file.page.validate_anchor_links(files=building.files, log_level=level)

@@ -81,8 +81,9 @@ def follow(waker: Waker, workshop: Workshop, preview: Preview) -> None:
     """Follow the sources until the waker is stopped."""
     try:
         _watch(waker, workshop, preview)
-        for burst in waker.bursts():
-            preview.update(burst)
+        for burst in waker.bursts(preview.begin):
+            if preview.update(burst):
+                waker.wake("")
             _watch(waker, workshop, preview)
     finally:
         waker.stop()

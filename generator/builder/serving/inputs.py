@@ -43,6 +43,11 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.modified or self.added or self.removed)
 
+    def __or__(self, other: "Changes") -> "Changes":
+        return Changes(
+            self.modified | other.modified, self.added | other.added, self.removed | other.removed
+        )
+
 
 class Ledger:
     """Knows the files that the site was made from.
@@ -66,6 +71,20 @@ class Ledger:
         self._marks = {path: self._mark(path, state) for path, state in states.items()}
         self._states = states
         return _compared(self._used, self._marks)
+
+    def glance(self, path: str) -> Changes | None:
+        """Look at one file alone; None if only a look at all can tell what happened."""
+        if path not in self._used or os.path.realpath(path) != path:
+            return None
+        try:
+            state = _state(os.stat(path))
+        except OSError:
+            return None
+        self._states.pop(path, None)
+        marks = {path: self._mark(path, state)}
+        self._states[path] = state
+        self._marks = {**self._marks, **marks}
+        return _compared({path: self._used[path]}, marks)
 
     def use(self) -> None:
         """Take note that the site is made from the files as they were last looked at."""

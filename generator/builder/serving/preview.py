@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -26,6 +26,19 @@ _TURN_S = 0.002  # in which others get a turn
 _VANISHED_S = 0.1  # an editor may take a file away for a moment, and put another in its place
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An edit that is in the site, and of which nobody has been told."""
+
+    path: str = ""
+    changes: Changes = field(default_factory=Changes)
+    files: bool = False
+    seconds: float = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self.path)
+
+
 class Preview:
     """The site, for those who look at it; and the news of it."""
 
@@ -37,6 +50,7 @@ class Preview:
         self._made: Made | None = None
         self._watched: dict[object, tuple[str, Callable[[], bool]]] = {}  # by reader
         self._watching = threading.Lock()
+        self._begun = _Begun()
         self._warned = ""
         self.board = Board()
         self.loading = Loading()
@@ -69,21 +83,46 @@ class Preview:
             with self._watching:
                 del self._watched[reader]
 
-    def update(self, hints: Iterable[str] = ()) -> None:
-        """Follow the sources; ``hints`` are files that may have changed."""
+    def begin(self, path: str) -> None:
+        """Follow the write of one file, before it is known whether it is the only one.
+
+        The next update tells of it. What is more than an edit of single pages is left to that, too.
+        """
         with self._lock:
-            changes = self._look(hints)
-            if not changes and self._made is not None and not self.board.shown.complaint:
+            changes = self._ledger.glance(path)
+            if self._made is None or not changes or self.board.shown.complaint:
                 return
-            start, complaint, files = time.monotonic(), "", False
+            start = time.monotonic()
             try:
-                files = self._follow(changes)
+                edited = self._edit_alone(self._made, changes)
+            except BuildFailedError:
+                return
+            if edited is not None:
+                self._ledger.use()
+                seconds = time.monotonic() - start
+                self._begun = _Begun(path, changes, edited.files, seconds)
+
+    def update(self, hints: Iterable[str] = ()) -> bool:
+        """Follow the sources; ``hints`` are files that may have changed.
+
+        Tell whether there may be more: readers are told of what has begun before all is looked at.
+        """
+        if self._tell_begun(frozenset(hints)):
+            return True
+        with self._lock:
+            changes, begun = self._look(hints), self._take_begun()
+            if not (changes or begun or self._made is None or self.board.shown.complaint):
+                return False
+            start, complaint, files = time.monotonic(), "", begun.files
+            try:
+                files |= self._follow(changes)
             except BuildFailedError as error:
                 complaint = str(error)
             else:
                 self._ledger.use()
-            self._tell_of(changes, complaint, time.monotonic() - start)
+            self._tell_of(changes | begun.changes, complaint, time.monotonic() - start)
         self.board.post(complaint=complaint, files=files)
+        return False
 
     def read_ahead(self) -> None:
         """Take what builds kept and will be asked for later, while it can be read."""
@@ -118,6 +157,23 @@ class Preview:
             if entry.draft and File(routes.page_path(site, entry), "", "", folders).dest_uri == path
         ]
 
+    def _tell_begun(self, hints: frozenset[str]) -> bool:
+        """Tell of the edit that has begun, if nothing else is known to have been written since."""
+        with self._lock:
+            if not self._begun or hints != {self._begun.path}:
+                return False
+            changes = self._ledger.glance(self._begun.path)
+            if changes is None or changes:
+                return False
+            begun = self._take_begun()
+            self._tell_of(begun.changes, "", begun.seconds)
+        self.board.post(complaint="", files=begun.files)
+        return True
+
+    def _take_begun(self) -> _Begun:
+        begun, self._begun = self._begun, _Begun()
+        return begun
+
     def _look(self, hints: Iterable[str]) -> Changes:
         changes = self._ledger.look(self._workshop.inputs, hints)
         if changes.removed:
@@ -128,15 +184,22 @@ class Preview:
     def _follow(self, changes: Changes) -> bool:
         """Make what changed; tell whether any file did that is no page."""
         made = self._made
-        if made is not None and changes and may_be_edit(made, changes, self._workshop.inputs):
-            try:
-                if (edited := self._edit(made, changes)) is not None:
-                    return edited.files
-            except NotAloneError:
-                pass
+        if made is not None and changes:
+            edited = self._edit_alone(made, changes)
+            if edited is not None:
+                return edited.files
         if made is None or changes:
             self._make_anew(changes)
         return made is None or bool(changes)
+
+    def _edit_alone(self, made: Made, changes: Changes) -> Edited | None:
+        """Read single pages again; None if the change may be more than that."""
+        if not may_be_edit(made, changes, self._workshop.inputs):
+            return None
+        try:
+            return self._edit(made, changes)
+        except NotAloneError:
+            return None
 
     def _edit(self, made: Made, changes: Changes) -> Edited | None:
         """Read single pages again; None if that is not enough."""

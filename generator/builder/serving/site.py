@@ -177,12 +177,13 @@ class LazySite:
         """
         things = [thing for edit in edits for thing in (edit.page, edit.page.file)]
         before = [dict(vars(thing)) for thing in things]
+        anchors = [edit.page.present_anchor_ids for edit in edits]
         try:
             with refusing():
                 for edit in edits:
                     self._reread_page(edit)
                 self._forget(edits)
-                validate_anchors(self._building)
+                self._validate_anchors([edit.page for edit in edits], anchors)
                 look()
         except BaseException:
             for thing, was in zip(things, before, strict=True):
@@ -190,6 +191,14 @@ class LazySite:
                 vars(thing).update(was)
             self._forget(edits)
             raise
+
+    def _validate_anchors(self, pages: Sequence[Page], before: Sequence[object]) -> None:
+        """Complain of links to missing anchors: in all pages if there are other anchors now."""
+        have_changed = any(
+            p.present_anchor_ids != was for p, was in zip(pages, before, strict=True)
+        )
+        files = None if have_changed else [page.file for page in pages]
+        validate_anchors(self._building, files)
 
     def _refuse_shared(self, edit: Edit) -> None:
         """Refuse to read a page alone, before plugins hear of it, if they may show it on others."""

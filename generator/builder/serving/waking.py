@@ -6,7 +6,7 @@ Reads are not asked for, so that a build cannot wake itself.
 import os
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from watchdog.events import (
@@ -41,7 +41,15 @@ _WRITES: list[type[FileSystemEvent]] = [
     FileMovedEvent,
 ]
 
+# After these a file is whole, if nobody opens it again; only Linux tells of the first one.
+_ENDS = (FileClosedEvent, FileMovedEvent)
+
 Places = frozenset[tuple[str, bool]]  # a folder, and whether all below it counts
+Write = tuple[str, bool]  # the path, and whether the file at it seems to be whole
+
+
+def _nothing(path: str) -> None:
+    del path
 
 
 class Waker(FileSystemEventHandler):
@@ -49,7 +57,7 @@ class Waker(FileSystemEventHandler):
 
     def __init__(self, root: Path) -> None:
         self._git_lock = root / ".git/index.lock"  # there while Git switches branches
-        self._events: queue.Queue[str | None] = queue.Queue()
+        self._events: queue.Queue[Write | None] = queue.Queue()
         self._inputs = Inputs()
         self._linked: frozenset[str] = frozenset()
         self._places: Places = frozenset()
@@ -71,14 +79,17 @@ class Waker(FileSystemEventHandler):
             self._schedule(folder, is_deep=is_deep)
         return True
 
-    def bursts(self) -> Iterator[frozenset[str]]:
-        """Yield the paths that were written, each time that there are some and writing stopped."""
+    def bursts(self, begin: Callable[[str], None] = _nothing) -> Iterator[frozenset[str]]:
+        """Yield the paths that were written, each time that there are some and writing stopped.
+
+        Before that is known, ``begin`` is given the path of the first file that is whole.
+        """
         while (first := self._events.get()) is not None:
-            yield frozenset(self._rest({first}))
+            yield frozenset(self._rest(first, begin))
 
     def wake(self, path: str) -> None:
         """Act as if something had been written at a path."""
-        self._events.put(path)
+        self._events.put((path, False))
 
     def stop(self) -> None:
         """End the bursts."""
@@ -90,7 +101,8 @@ class Waker(FileSystemEventHandler):
         for path in (event.src_path, event.dest_path):
             name = os.fsdecode(path)
             if name and (self._inputs.holds(name) or name.startswith(tuple(self._linked))):
-                self._events.put(name)
+                is_there = path == (event.dest_path or event.src_path)
+                self._events.put((name, is_there and isinstance(event, _ENDS)))
 
     def _schedule(self, folder: str, *, is_deep: bool) -> None:
         try:
@@ -102,21 +114,39 @@ class Waker(FileSystemEventHandler):
             self._observer.start()
             self._observer.schedule(self, folder, recursive=is_deep, event_filter=_WRITES)
 
-    def _rest(self, paths: set[str]) -> set[str]:
-        """Return the paths with all that are written before nothing is for a moment."""
-        end = time.monotonic() + _MOST_S
-        while time.monotonic() < end:
-            try:
-                path = self._events.get(timeout=_SHORT_S if len(paths) <= _FEW else _LONG_S)
-            except queue.Empty:
-                if self._git_lock.exists():
-                    continue
-                return paths
-            if path is None:
-                self._events.put(None)
-                return paths
+    def _rest(self, first: Write, begin: Callable[[str], None]) -> set[str]:
+        """Return the path with all that are written before nothing is for a moment."""
+        paths: set[str] = set()
+        has_begun = False
+        for path, is_whole in self._writes(first, paths):
             paths.add(path)
+            if is_whole and len(paths) == 1 and not has_begun:
+                begin(path)
+                has_begun = True
         return paths
+
+    def _writes(self, first: Write, paths: set[str]) -> Iterator[Write]:
+        """Yield writes until there are none for a moment; ``paths`` are those of all so far.
+
+        What is done with one of them meanwhile takes nothing from the others: it is waited as well.
+        """
+        last = time.monotonic()
+        end = last + _MOST_S
+        yield first
+        while time.monotonic() < end:
+            pause_s = _SHORT_S if len(paths) <= _FEW else _LONG_S
+            try:
+                write = self._events.get(timeout=max(0, last + pause_s - time.monotonic()))
+            except queue.Empty:
+                if not self._git_lock.exists():
+                    return
+                last = time.monotonic()
+                continue
+            if write is None:
+                self._events.put(None)
+                return
+            last = time.monotonic()
+            yield write
 
 
 def _places(inputs: Inputs) -> Iterator[tuple[str, bool]]:
