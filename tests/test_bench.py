@@ -170,9 +170,12 @@ def test_a_preview_that_ends_by_itself_is_told(tmp_path: Path) -> None:
 @pytest.mark.browser
 def test_an_edit_is_followed_in_a_browser(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path, 4)
-    samples = list(measure_in_browser(corpus, tool(SERVER), 1, lambda _: None))
+    samples = list(measure_in_browser(corpus, tool(SERVER), 2, lambda _: None))
     tasks = [sample.task for sample in samples]
-    assert tasks == ["browser-body", "reload", "browser-title", "reload"]
+    body, title = ("browser-body", "reload", "beyond-body"), ("browser-title", "reload")
+    assert tasks == [*body, *title, "beyond-title"] * 2
+    for shown, reload, beyond in zip(samples[::3], samples[1::3], samples[2::3], strict=True):
+        assert beyond.wall_s == shown.wall_s - reload.wall_s
 
 
 def test_no_browser_is_found_where_the_named_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:

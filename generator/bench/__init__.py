@@ -23,6 +23,8 @@ from generator.bench.tools import OURS, PLAIN, Tool, find_peers, find_versions
 
 __all__ = ["PARTS", "BenchError", "Plan", "Result", "as_entry", "as_table", "is_untouched", "run"]
 
+_EDITS = 4  # of each kind in a round: one takes but a moment, and a browser is never twice as quick
+
 BUILDS, GROWTH, PREVIEWS, BROWSER = PARTS = ("builds", "growth", "previews", "browser")
 
 
@@ -89,7 +91,7 @@ def _measure_previews(
 ) -> Iterator[Sample]:
     for tool in (OURS, PLAIN, *peers):
         # The others have one try: with some, each takes as long as a build.
-        tries = plan.rounds if tool is OURS else 1
+        tries = plan.rounds * _EDITS if tool is OURS else 1
         corpus = write_corpus(folder / f"preview-{tool.name}", plan.pages)
         if PREVIEWS in plan.parts:
             yield from measure_preview(corpus, tool, tries, tell)

@@ -1,8 +1,9 @@
 """Measure in a real browser how long a saved edit takes to show by itself.
 
-Where Playwright and a Chromium are there; what the browser needs to load the same page again, when
-nothing changed, is measured beside it. Both end when the document with the new words is complete,
-by the browser's own clock: a driver learns of it later, and not always equally so.
+Where Playwright and a Chromium are there. What the browser needs to load the same page again, when
+nothing changed, is measured beside each edit, now before it and now after it: what is left of the
+pair is the preview's own. Both end when the document with the new words is complete, by the
+browser's own clock: a driver learns of it later, and not always equally so.
 """
 
 import os
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 RELOAD = "reload"
 SHOWN = {SAVE_BODY: "browser-body", SAVE_TITLE: "browser-title"}
+BEYOND = {SAVE_BODY: "beyond-body", SAVE_TITLE: "beyond-title"}  # of a reload
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _SETTLE_MS = 1_000
@@ -57,14 +59,24 @@ def measure_in_browser(corpus: Corpus, tool: Tool, repeats: int, tell: Tell) -> 
         page = browser.new_page()
         for number in range(repeats):
             for task, edit in EDITS.items():
-                wall_s = _until_shown_s(preview, page, edit, number * 5 + 4)
-                yield Sample(len(corpus.paths), SHOWN[task], tool.name, wall_s=wall_s)
-                yield Sample(len(corpus.paths), RELOAD, tool.name, wall_s=_reload_s(page))
+                pair = _pair(preview, page, edit, number)
+                tasks = SHOWN[task], RELOAD, BEYOND[task]
+                for name, wall_s in zip(tasks, (*pair, pair[0] - pair[1]), strict=True):
+                    yield Sample(len(corpus.paths), name, tool.name, wall_s=wall_s)
         browser.close()
 
 
+def _pair(preview: Preview, page: "Page", edit: Edit, number: int) -> tuple[float, float]:
+    """Return the seconds until an edit of a page is shown, and until the page is loaded again."""
+    place = number * 5 + 4
+    page.goto(preview.address(place + edit.shown_on), timeout=_PATIENCE_MS)
+    if number % 2:
+        reload_s = _reload_s(page)
+        return _until_shown_s(preview, page, edit, place), reload_s
+    return _until_shown_s(preview, page, edit, place), _reload_s(page)
+
+
 def _until_shown_s(preview: Preview, page: "Page", edit: Edit, number: int) -> float:
-    page.goto(preview.address(number + edit.shown_on), timeout=_PATIENCE_MS)
     page.wait_for_timeout(_SETTLE_MS)
     start = time.time()
     words = edit.make(preview.corpus, number)

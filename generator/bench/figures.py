@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from generator.bench.browser import RELOAD, SHOWN
+from generator.bench.browser import BEYOND, RELOAD, SHOWN
 from generator.bench.builds import BODY, COLD, TITLE, UNCHANGED, WRITING
 from generator.bench.previews import RESTART, SAVE_BODY, SAVE_TITLE, START
 from generator.bench.samples import Sample
@@ -69,6 +69,7 @@ _TASKS = (
     *(COLD, UNCHANGED, BODY, TITLE, WRITING),
     *(START, RESTART, SAVE_BODY, SAVE_TITLE),
     *(SHOWN[SAVE_BODY], SHOWN[SAVE_TITLE], RELOAD),
+    *(BEYOND[SAVE_BODY], BEYOND[SAVE_TITLE]),
 )
 _TOOLS = tuple(tool.name for tool in (OURS, PLAIN, *PEERS))
 
@@ -95,7 +96,7 @@ def _compared(figure: Figure, figures: Sequence[Figure]) -> Figure:
     task = _FOR_PLAIN.get(figure.task, figure.task)
     same = (f for f in figures if (f.pages, f.task, f.tool) == (figure.pages, task, PLAIN.name))
     plain = next(same, None)
-    if plain is None:
+    if plain is None or figure.task in BEYOND.values():  # a difference is no times another one
         return figure
     return replace(
         figure,
