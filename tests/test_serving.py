@@ -219,6 +219,36 @@ def test_stylesheets_snippets_and_overrides_are_followed(plain: Path) -> None:
         assert "Quiet!" in page(preview, "index.html")
 
 
+def test_a_text_that_a_page_has_come_to_show_is_followed(plain: Path, tmp_path: Path) -> None:
+    places = f"[{plain}/parts, {plain}/docs, {tmp_path}/elsewhere]"
+    replace(plain / "mkdocs.yml", f"[{plain}/parts]", places)
+    far = tmp_path / "elsewhere/far.md"
+    far.parent.mkdir()
+    far.write_text("From afar.", "utf-8")
+    with shown(plain) as preview:
+        site = preview.preview.site
+        replace(plain / "docs/index.md", "Words.", '--8<-- "other.md"\n\n--8<-- "far.md"')
+        preview.assert_same()
+        assert preview.preview.site is site
+        replace(plain / "docs/other.md", "# Other", "# Another")
+        preview.assert_same()
+        assert page(preview, "index.html").count("Another") > 1
+        replace(far, "afar", "further")
+        preview.assert_same()
+        assert "From further." in page(preview, "index.html")
+
+
+def test_a_template_of_the_theme_is_followed_beside_typed_content(typed: Path) -> None:
+    main = typed / "theme/over/main.html"
+    main.parent.mkdir(parents=True)
+    main.write_text('{% extends "base.html" %}', "utf-8")
+    replace(typed / "mkdocs.yml", "{name: material}", "{name: material, custom_dir: theme/over}")
+    with shown(typed) as preview:
+        main.write_text('{% extends "base.html" %}{% block footer %}Ours.{% endblock %}', "utf-8")
+        preview.assert_same()
+        assert "Ours." in page(preview, "terms/cache/index.html")
+
+
 def test_a_page_template_is_followed(typed: Path) -> None:
     with shown(typed) as preview:
         template = typed / "theme/pages/entry.md.j2"

@@ -20,17 +20,26 @@ class Edited:
     files: bool  # whether any file changed that is no page
 
 
-def may_be_edit(made: Made, changes: Changes, inputs: Inputs) -> bool:
+def may_be_edit(made: Made, changes: Changes) -> bool:
     """Tell whether a change may be one of pages and files alone."""
     if not isinstance(made.site, LazySite) or changes.added or changes.removed:
         return False
     if changes.modified & made.opened:
         return False
-    known = made.site.sources
-    is_typed = made.result is not None
+    known, compiled = made.site.sources, _compiled(made)
+    themes = Inputs(frozenset(made.config.theme.dirs))
     return all(
-        path in known or (is_typed and inputs.has_in_folder(path)) for path in changes.modified
+        path in known or (compiled.has_in_folder(path) and not themes.has_in_folder(path))
+        for path in changes.modified
     )
+
+
+def _compiled(made: Made) -> Inputs:
+    """Return the folders whose files nobody reads but who compiles typed content."""
+    if made.project is None:
+        return Inputs()
+    pages = made.project.root / made.project.templates
+    return Inputs(frozenset({made.config.docs_dir, str(pages)}))
 
 
 def find_edits(made: Made, changes: Changes, result: Result | None) -> Edited | None:

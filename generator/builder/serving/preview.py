@@ -194,7 +194,7 @@ class Preview:
 
     def _edit_alone(self, made: Made, changes: Changes) -> Edited | None:
         """Read single pages again; None if the change may be more than that."""
-        if not may_be_edit(made, changes, self._workshop.inputs):
+        if not may_be_edit(made, changes):
             return None
         try:
             return self._edit(made, changes)
@@ -208,10 +208,13 @@ class Preview:
         if edited is None or not isinstance(made.site, LazySite):
             return None
         paths = [edit.page.file.dest_uri for edit in edited.pages[:1]]
+        start_ns, opened = time.time_ns(), self._workshop.watch()
         made.site.reread(edited.pages, partial(self._make_ahead, made, paths))
+        if self._workshop.note_more(opened):
+            self._ledger.use_more(self._workshop.inputs, start_ns)
         if edited.files:
             made.site.forget_files()
-        self._made = replace(made, result=result)
+        self._made = replace(made, result=result, opened=made.opened.union(opened))
         return edited
 
     def _make_anew(self, changes: Changes) -> None:

@@ -202,7 +202,8 @@ class LazySite:
 
     def _refuse_shared(self, edit: Edit) -> None:
         """Refuse to read a page alone, before plugins hear of it, if they may show it on others."""
-        text = edit.page.file.content_string if edit.text is None else edit.text
+        with self._tools.watch.paused():
+            text = edit.page.file.content_string if edit.text is None else edit.text
         has_other_meta = meta.get_data(text)[1] != edit.page.meta
         if has_other_meta or known.lists_pages(self._config, edit.page, text):
             raise NotAloneError

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -96,6 +96,21 @@ class Workshop:
         if not result.ok:
             raise BuildFailedError(self.told(result))
         return result
+
+    def watch(self) -> Mapping[str, None]:
+        """Return what will have the files that are opened from now on, beside pages' sources."""
+        self._watch.restart()
+        return self._watch.all.opened
+
+    def note_more(self, opened: Iterable[str]) -> bool:
+        """Count these files among the inputs; tell whether one of them was not yet."""
+        fresh = [path for path in opened if not self.inputs.holds(path)]
+        if not fresh or self._config is None:
+            return False
+        files = self.inputs.files | find_inputs(self._config, fresh).files
+        is_more = files != self.inputs.files
+        self.inputs = Inputs(self.inputs.folders, files)
+        return is_more
 
     def told(self, result: Result) -> str:
         """Return the findings as people read them."""
