@@ -351,6 +351,7 @@ def test_a_template_that_fails_on_one_page_fails_there_alone(plain: Path) -> Non
     with previewed(plain / "mkdocs.yml") as preview:
         replace(plain / "docs/other.md", "# Other", "---\ntemplate: wide.html\n---\n\n# Other")
         preview.preview.update()
+        assert f"{plain}/overrides/wide.html:1: UndefinedError: " in preview.complaint
         assert "no attribute 'no'" in preview.complaint
         assert "A part." in page(preview, "other/index.html")
     with previewed(plain / "mkdocs.yml") as preview:  # where nobody has looked at it yet
