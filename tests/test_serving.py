@@ -166,18 +166,20 @@ def test_lists_of_tags_follow_the_pages_that_have_them(plain: Path) -> None:
             preview.assert_same()
             assert shown_in_list in page(preview, "tags/index.html")
         site = preview.preview.site
-        replace(plain / "docs/other.md", "# Another", "# Another\n\nOther words.")
-        preview.assert_same()
-        assert preview.preview.site is site
+        for words in ("Other words.", "Last words."):
+            replace(plain / "docs/other.md", "# Another", f"# Another\n\n{words}")
+            preview.assert_same()
+            assert preview.preview.site is site
 
 
 def test_an_edited_entry_changes_the_pages_that_show_it(typed: Path) -> None:
     with shown(typed) as preview:
         site = preview.preview.site
-        replace(typed / "content/terms/cache.md", "title: Cache", "title: Cache memory")
-        preview.assert_same()
-        assert "Cache memory" in page(preview, "terms/queue/index.html")
-        assert preview.preview.site is site
+        for title in ("Cache memory", "Cache of old"):
+            replace(typed / "content/terms/cache.md", "title: Cache", f"title: {title}")
+            preview.assert_same()
+            assert title in page(preview, "terms/queue/index.html")
+            assert preview.preview.site is site
 
 
 def test_added_and_removed_entries_are_followed(typed: Path) -> None:
