@@ -1,11 +1,14 @@
 """Tiny sites for tests: several files in one text, written, compiled or built."""
 
+import os
 import re
+from functools import cache
 from pathlib import Path
 
 from generator.builder import build_site, check_project
 from generator.compiler import Project, Result, compile_site
 from generator.diagnostics import Diagnostic
+from generator.render import PageEnvironment, make_environment
 from generator.report import as_text
 from generator.source import read_line
 
@@ -33,7 +36,15 @@ def write_site(root: Path, text: str) -> Path:
 
 def compiled(root: Path, *, drafts: bool = False) -> Result:
     """Compile the content under ``root``."""
-    return compile_site(Project(root=root, title="Tiny", drafts=drafts))
+    project = Project(root=root, title="Tiny", drafts=drafts)
+    environment = make_environment(root, project.templates, _default_environment(project.templates))
+    return compile_site(project, environment)
+
+
+@cache
+def _default_environment(folder: str) -> PageEnvironment:
+    """Make what sites without templates of their own have in common, with what it compiles."""
+    return make_environment(Path(os.devnull), folder)
 
 
 def all_findings(root: Path) -> tuple[Diagnostic, ...]:
