@@ -267,7 +267,14 @@ def test_a_damaged_cache_changes_nothing(damage: str, house: House) -> None:
 
 
 def test_each_file_of_the_cache_can_be_lost_alone(house: House) -> None:
-    for path in cached(house.project):
+    house.assert_next_build_mends_all()
+    files = cached(house.project)
+    # Of the site that is ready for the next build one page stands for all; tests/test_bodies.py
+    # loses its files in more ways.
+    spare = [path for path in files if "spare" in path.parts and path.name == "index.html"]
+    kept = [path for path in files if "spare" not in path.parts]
+    assert kept
+    for path in (*kept, *spare[-1:]):
         path.unlink(missing_ok=True)
         house.turn()
         house.assert_next_build_mends_all()
