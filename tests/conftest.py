@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ("browser", "left_out")
+pytest_plugins = ("browser", "left_out", "measuring")
 
 # A shell that starts a job in the background has it ignore Ctrl-C, and so would all programs that
 # the tests start; a handler here gives them the system's own again.

@@ -15,6 +15,9 @@ from identity.previews import previewed
 from identity.sequences import Edits, words
 from identity.typed import SPECIES, write_collections
 
+# Measured, they would take twice as long; what they run is measured in tests/test_serving.py.
+pytestmark = pytest.mark.no_cover
+
 # What an edit does to the output, the cache, or the surroundings of a process, no preview follows.
 _ELSEWHERE = ("output", "cache", "environment", "date", "tongue")
 

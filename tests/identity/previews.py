@@ -18,6 +18,7 @@ from generator.builder.serving import start_preview
 from generator.builder.serving.preview import Preview
 from generator.builder.serving.resident import Resident
 from generator.builder.serving.workshop import Workshop
+from measuring import unmeasured
 
 
 @dataclass(slots=True)
@@ -77,6 +78,7 @@ def previewed(config_file: Path) -> Iterator[Previewed]:
             workshop.close()
 
 
+@unmeasured
 def clean_build(config_file: Path) -> dict[str, bytes] | None:
     """Return what a build makes that uses nothing of earlier ones; None if it refuses to."""
     forget_loaded()  # or MkDocs would hand it the plugins of the preview
