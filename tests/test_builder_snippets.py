@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from generator.builder import Built, build_site
 from generator.builder.snippets import NAME, are_seen, ask_through
 from generator.builder.watch import Watch
+from plain_mkdocs import run_mkdocs
 
 FILES = {
     "mkdocs.yml": """\
@@ -57,11 +56,8 @@ def build(root: Path) -> Built:
 
 def assert_is_plain(root: Path) -> None:
     """See what plain MkDocs makes, and that nothing is left to do."""
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(root / "plain")],
-        check=True,
-        stderr=subprocess.DEVNULL,
-    )
+    status, said = run_mkdocs(root, "build", "-q", "-d", str(root / "plain"))
+    assert status == 0, said
     pages = {path.relative_to(root / "plain") for path in (root / "plain").rglob("*.html")}
     assert {path.relative_to(root / "site") for path in (root / "site").rglob("*.html")} == pages
     for page in sorted(pages):

@@ -11,6 +11,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from identity.corpus import Project
+from plain_mkdocs import run_mkdocs
 
 PYTHON = (sys.executable, "-P", "-X", "utf8")
 
@@ -47,7 +48,8 @@ def build_quietly(project: Project, *options: str) -> Outcome:
 
 def build_plain(project: Project, into: Path) -> Outcome:
     """Build with plain MkDocs into a new folder; strict, as our command always is."""
-    return _run((*PYTHON, "-m", "mkdocs", "build", "--strict", "-d", str(into)), project)
+    words = ("build", "--strict", "-d", str(into))
+    return Outcome(*run_mkdocs(project.root, *words, environment=environment(project)))
 
 
 def our_command(project: Project, *options: str) -> tuple[str, ...]:

@@ -1,0 +1,142 @@
+"""Build with plain MkDocs, in copies of one process that has imported it already.
+
+What our builds are compared with is made some hundred times in a test run, and half of that would
+go into importing. The process that is copied has imported libraries and built nothing, and no
+coverage is measured in it. Run as a program, this is that process.
+"""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn, TypedDict
+
+# What a build with Material imports, whatever the project. Plugins of others stay out.
+LIBRARIES = (
+    "mkdocs.__main__",
+    "mkdocs.commands.build",
+    *(f"material.{name}" for name in ("extensions.emoji", "templates", "plugins.search.plugin")),
+    "material.plugins.tags.plugin",
+    *(f"markdown.extensions.{name}" for name in ("codehilite", "fenced_code", "tables", "toc")),
+    *(f"markdown.extensions.{name}" for name in ("attr_list", "footnotes", "md_in_html")),
+    *(f"markdown.extensions.{name}" for name in ("abbr", "admonition", "def_list")),
+    *(f"pygments.{name}" for name in ("formatters.html", "lexers.python", "styles.default")),
+    *(f"pymdownx.{name}" for name in ("details", "emoji", "highlight", "snippets", "tabbed")),
+    *(f"pymdownx.{name}" for name in ("superfences", "tasklist", "twemoji_db")),
+)
+
+
+# Neither notices about the future of MkDocs nor what measures the tests' coverage belong there.
+QUIET = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1"}
+
+
+class Request(TypedDict):
+    """A run of MkDocs that is asked for."""
+
+    root: str
+    environment: dict[str, str]
+    arguments: tuple[str, ...]
+    said: str  # the file to which it says what it has to say
+
+
+def unmeasured() -> dict[str, str]:
+    """Return this process's environment without what measures the tests' coverage."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
+def run_mkdocs(
+    root: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> tuple[int, str]:
+    """Run `mkdocs` with ``arguments`` in ``root``; return how it ended and what it said."""
+    server = _server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    variables = unmeasured() | QUIET if environment is None else dict(environment)
+    with tempfile.NamedTemporaryFile() as said:
+        asked = Request(root=str(root), environment=variables, arguments=arguments, said=said.name)
+        server.stdin.write(f"{json.dumps(asked)}\n")
+        server.stdin.flush()
+        return int(server.stdout.readline()), said.read().decode()
+
+
+@cache
+def _server() -> "subprocess.Popen[str]":
+    server = subprocess.Popen(
+        [sys.executable, "-P", "-X", "utf8", __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=unmeasured() | QUIET,
+    )
+    atexit.register(_end, server)
+    return server
+
+
+def _end(server: "subprocess.Popen[str]") -> None:
+    assert server.stdin is not None
+    server.stdin.close()
+    server.wait()
+
+
+def serve() -> None:
+    """Copy this process for each request; a request is a line, and so is the answer."""
+    for name in LIBRARIES:
+        import_module(name)
+    for line in sys.stdin:
+        copy = os.fork()
+        if copy == 0:
+            become_mkdocs(json.loads(line))
+        _, status = os.waitpid(copy, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+def become_mkdocs(asked: Request) -> NoReturn:
+    """Be what `python -m mkdocs` would be in that folder and environment."""
+    for descriptor, path, flags in _streams(asked["said"]):
+        os.dup2(os.open(path, flags), descriptor)
+    os.chdir(asked["root"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    time.tzset()
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    status = 1
+    try:
+        _look_for_packages()
+        cli = import_module("mkdocs.__main__").cli
+        cli.main(asked["arguments"], prog_name="mkdocs")
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:  # noqa: BLE001 - the last frame of this process, which tells
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _streams(said: str) -> Iterator[tuple[int, str, int]]:
+    yield 0, os.devnull, os.O_RDONLY
+    yield 1, said, os.O_WRONLY | os.O_APPEND
+    yield 2, said, os.O_WRONLY | os.O_APPEND
+
+
+def _look_for_packages() -> None:
+    """Do what Python does with PYTHONPATH when it starts."""
+    named = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    sys.path[:0] = named
+    if named:
+        with suppress(ModuleNotFoundError):
+            import_module("sitecustomize")
+
+
+if __name__ == "__main__":
+    serve()
