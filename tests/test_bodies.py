@@ -2,17 +2,15 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from generator.builder import BuildFailedError, Built, Options, build_site
+from generator.builder import BuildFailedError, Built
 from generator.builder.search_texts import replace_sections
-from sites import write_site
+from mkdocs_sites import Kept, assert_plain, build, bytes_of, edit, keep_built, ready
 
 BIRDS = """\
 -- mkdocs.yml --
@@ -54,59 +52,18 @@ Dives & dives.
 """
 
 
+@pytest.fixture(scope="module")
+def birds(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return keep_built(tmp_path_factory.mktemp("birds"), BIRDS)
+
+
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    monkeypatch.setenv("TYPED_CONTENT_CACHE", str(tmp_path / "cache"))
-    made = write_site(tmp_path / "project", BIRDS)
-    for old in (made / "content").iterdir():
-        old.unlink()
-    return made
-
-
-def build(root: Path) -> Built:
-    return build_site(root / "mkdocs.yml", None, Options(jobs=1))
-
-
-def ready(root: Path) -> None:
-    """Build until there is nothing left to do, so that the next edit is all that is new."""
-    while not build(root).unchanged:
-        pass
-
-
-def edit(root: Path, path: str, old: str, new: str) -> None:
-    file = root / path
-    assert old in file.read_text("utf-8")
-    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+def root(birds: Kept, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return birds.restored(monkeypatch)
 
 
 def is_renewed(built: Built, page: str) -> bool:
     return built.reasons[page].startswith("its text was put")
-
-
-def bytes_of(site: Path) -> dict[str, tuple[int, bytes]]:
-    found = (path for path in sorted(site.rglob("*")))
-    return {
-        path.relative_to(site).as_posix(): (
-            path.stat().st_mode,
-            path.read_bytes() if path.is_file() else b"",
-        )
-        for path in found
-    }
-
-
-def assert_plain(root: Path) -> None:
-    plain = root.parent / "plain"
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(plain)],
-        cwd=root,
-        check=True,
-        stderr=subprocess.DEVNULL,
-    )
-    assert bytes_of(root / "site") == bytes_of(plain)
-    assert {path.name for path in root.iterdir()} <= {
-        *("mkdocs.yml", "docs", "theme", "content", "site"),
-    }
 
 
 GULL, TERN = "docs/coast/gull.md", "docs/coast/tern.md"

@@ -36,6 +36,7 @@ from generator.builder.store import Store
 from generator.builder.template_sources import TemplateSources
 from generator.builder.unchanged import snapshot_key
 from generator.builder.workers import answers
+from mkdocs_sites import bytes_of, edit, plain, write_mkdocs_site
 from sites import write_site
 
 HANDBOOK = Path(__file__).resolve().parent.parent
@@ -79,10 +80,7 @@ print("hu")
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    made = write_site(tmp_path / "project", BIRDS)
-    for old in (made / "content").iterdir():
-        old.unlink()
-    return made
+    return write_mkdocs_site(tmp_path / "project", BIRDS)
 
 
 def build(root: Path, *, jobs: int = 1, clean: bool = False, tell: bool = False) -> Built:
@@ -90,46 +88,21 @@ def build(root: Path, *, jobs: int = 1, clean: bool = False, tell: bool = False)
     return build_site(root / "mkdocs.yml", None, how)
 
 
-def bytes_of(site: Path) -> dict[str, bytes]:
-    found = (path for path in sorted(site.rglob("*")) if path.is_file())
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
-
-
-def plain(root: Path, into: Path) -> dict[str, bytes]:
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(into)],
-        cwd=root,
-        check=True,
-        stderr=subprocess.DEVNULL,
-    )
-    return bytes_of(into)
-
-
-def edit(root: Path, path: str, old: str, new: str) -> None:
-    file = root / path
-    assert old in file.read_text("utf-8")
-    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
-
-
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_cold_warm_and_edited_builds_are_what_mkdocs_makes(
-    root: Path, tmp_path: Path, jobs: int
-) -> None:
-    for number, (path, old, new) in enumerate(
-        [
-            ("docs/index.md", "See", "See you,"),
-            ("docs/wood/owl.md", "# Owl", "# Eagle-owl"),
-            ("docs/coast/tern.md", "icon: material/bird", "title: The tern"),
-            ("mkdocs.yml", "coast/gull.md, coast/tern.md", "coast/tern.md, coast/gull.md"),
-            ("mkdocs.yml", "navigation.footer", "navigation.sections"),
-            ("mkdocs.yml", "site_name: Birds", "site_name: All birds"),
-        ]
+def test_cold_warm_and_edited_builds_are_what_mkdocs_makes(root: Path, jobs: int) -> None:
+    for path, old, new in (
+        ("docs/index.md", "See", "See you,"),
+        ("docs/wood/owl.md", "# Owl", "# Eagle-owl"),
+        ("docs/coast/tern.md", "icon: material/bird", "title: The tern"),
+        ("mkdocs.yml", "coast/gull.md, coast/tern.md", "coast/tern.md, coast/gull.md"),
+        ("mkdocs.yml", "navigation.footer", "navigation.sections"),
+        ("mkdocs.yml", "site_name: Birds", "site_name: All birds"),
     ):
         build(root, jobs=jobs)
         edit(root, path, old, new)
         site = build(root, jobs=jobs).site_dir
         assert site is not None
-        assert bytes_of(site) == plain(root, tmp_path / f"plain{number}")
+        assert bytes_of(site) == plain(root)
 
 
 def test_nothing_new_is_found_without_mkdocs(root: Path) -> None:
@@ -270,24 +243,24 @@ def test_a_link_that_leads_out_of_any_project_is_a_finding(
     assert not list(site.rglob("secret*"))
 
 
-def test_a_link_within_a_project_is_followed_as_ever(root: Path, tmp_path: Path) -> None:
+def test_a_link_within_a_project_is_followed_as_ever(root: Path) -> None:
     (root / "NOTES.md").write_text("# Notes", "utf-8")
     (root / "docs/notes.md").symlink_to("../NOTES.md")
     site = build(root).site_dir
     assert site is not None
-    assert bytes_of(site) == plain(root, tmp_path / "plain")
+    assert bytes_of(site) == plain(root)
 
 
-def test_a_touched_page_in_the_output_is_made_again(root: Path, tmp_path: Path) -> None:
+def test_a_touched_page_in_the_output_is_made_again(root: Path) -> None:
     site = build(root).site_dir
     assert site is not None
     (site / "wood/owl/index.html").write_text("gone", "utf-8")
     (site / "stray.html").write_text("stray", "utf-8")
     assert not build(root).unchanged
-    assert bytes_of(site) == plain(root, tmp_path / "plain")
+    assert bytes_of(site) == plain(root)
 
 
-def test_a_page_that_shows_a_whole_object_is_made_each_time(root: Path, tmp_path: Path) -> None:
+def test_a_page_that_shows_a_whole_object_is_made_each_time(root: Path) -> None:
     edit(root, "mkdocs.yml", "{name: material,", "{name: material, custom_dir: theme,")
     main = root / "theme/main.html"
     main.parent.mkdir(exist_ok=True)
@@ -298,7 +271,7 @@ def test_a_page_that_shows_a_whole_object_is_made_each_time(root: Path, tmp_path
     edit(root, "docs/coast/tern.md", "# Tern", "# Arctic tern")
     site = build(root).site_dir
     assert site is not None
-    assert bytes_of(site) == plain(root, tmp_path / "plain")
+    assert bytes_of(site) == plain(root)
 
 
 def test_an_unchanged_page_keeps_its_file(root: Path) -> None:
@@ -338,7 +311,7 @@ def test_a_damaged_cache_is_made_again_in_silence(
     edit(root, "docs/index.md", "See", "Do see")
     site = build(root).site_dir
     assert site is not None
-    assert bytes_of(site) == plain(root, tmp_path / "plain")
+    assert bytes_of(site) == plain(root)
 
 
 def test_a_cache_that_is_a_link_is_not_used(

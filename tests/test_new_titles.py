@@ -1,15 +1,13 @@
 """builder: where nothing but titles changed, the new ones take the place of the old ones."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import material  # type: ignore[import-untyped]
 import pytest
 
-from generator.builder import Built, Options, build_site
-from sites import write_site
+from generator.builder import Built
+from mkdocs_sites import Kept, assert_plain, build, edit, keep_built, ready
 
 BIRDS = """\
 -- mkdocs.yml --
@@ -94,52 +92,18 @@ In no navigation.
 GULL, TERN, OWL = "docs/coast/gull.md", "docs/coast/tern.md", "docs/wood/owl.md"
 
 
+@pytest.fixture(scope="module")
+def birds(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return keep_built(tmp_path_factory.mktemp("birds"), BIRDS)
+
+
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    monkeypatch.setenv("TYPED_CONTENT_CACHE", str(tmp_path / "cache"))
-    made = write_site(tmp_path / "project", BIRDS)
-    for old in (made / "content").iterdir():
-        old.unlink()
-    return made
-
-
-def build(root: Path) -> Built:
-    return build_site(root / "mkdocs.yml", None, Options(jobs=1))
-
-
-def ready(root: Path) -> None:
-    """Build until there is nothing left to do, so that the next edit is all that is new."""
-    while not build(root).unchanged:
-        pass
-
-
-def edit(root: Path, path: str, old: str, new: str) -> None:
-    file = root / path
-    assert old in file.read_text("utf-8")
-    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+def root(birds: Kept, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return birds.restored(monkeypatch)
 
 
 def has_new_titles(built: Built) -> bool:
     return any(reason.startswith("its title or text changed") for reason in built.reasons.values())
-
-
-def bytes_of(site: Path) -> dict[str, bytes]:
-    found = (path for path in sorted(site.rglob("*")) if path.is_file())
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
-
-
-def assert_plain(root: Path) -> None:
-    plain = root.parent / "plain"
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(plain)],
-        cwd=root,
-        check=True,
-        stderr=subprocess.DEVNULL,
-    )
-    ours, theirs = bytes_of(root / "site"), bytes_of(plain)
-    assert [path for path in theirs if ours.get(path) != theirs[path]] == []
-    assert ours.keys() == theirs.keys()
 
 
 @pytest.mark.parametrize(
