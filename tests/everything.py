@@ -20,8 +20,10 @@ PROJECT = Path(__file__).resolve().parent.parent
 PYTHON = (sys.executable, "-P", "-X", "utf8")
 PYTEST = (*PYTHON, "-m", "pytest")
 BROWSER = (*PYTHON, "tests/browser.py")
-# Snapshots are compared, not rewritten: several processes could not agree about a file.
-MEASURED = ("--numprocesses=auto", "--inline-snapshot=disable", "--cov", "--cov-report=term")
+# Each process begins with a share of its own, in one piece: what a file's tests have in common is
+# mostly made once. Snapshots are compared, not rewritten: they could not agree about a file.
+PARALLEL = ("--numprocesses=auto", "--dist=worksteal", "--inline-snapshot=disable")
+MEASURED = (*PARALLEL, "--cov", "--cov-report=term")
 PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 Command = tuple[str, ...]
