@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import site_build
+from plain_mkdocs import unmeasured_environment
 
 PROJECT = Path(site_build.__file__).parent
 SOURCE_DOCUMENT = PROJECT / "tests" / "fixtures" / "source-document.txt"
@@ -51,7 +52,7 @@ def _build(target: Path, variables: Mapping[str, str]) -> None:
     done = subprocess.run(
         command,
         cwd=PROJECT,
-        env={**os.environ, **variables},
+        env={**unmeasured_environment(), **variables},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -48,7 +48,7 @@ class Request(TypedDict):
     said: str  # the file to which it says what it has to say
 
 
-def unmeasured() -> dict[str, str]:
+def unmeasured_environment() -> dict[str, str]:
     """Return this process's environment without what measures the tests' coverage."""
     return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
@@ -60,7 +60,7 @@ def run_mkdocs(
     server = _server()
     assert server.stdin is not None
     assert server.stdout is not None
-    variables = unmeasured() | QUIET if environment is None else dict(environment)
+    variables = unmeasured_environment() | QUIET if environment is None else dict(environment)
     with tempfile.NamedTemporaryFile() as said:
         asked = Request(root=str(root), environment=variables, arguments=arguments, said=said.name)
         server.stdin.write(f"{json.dumps(asked)}\n")
@@ -75,7 +75,7 @@ def _server() -> "subprocess.Popen[str]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=unmeasured() | QUIET,
+        env=unmeasured_environment() | QUIET,
     )
     atexit.register(_end, server)
     return server

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from plain_mkdocs import unmeasured_environment
+
 SKIPS = """\
 import pytest
 
@@ -39,7 +41,7 @@ def test_a_skipped_test_fails_under_ci_alone(
     path = str(Path(__file__).parent)
     done = subprocess.run(
         command,
-        env={**os.environ, "CI": ci, "PYTHONPATH": path, "PYTEST_ADDOPTS": ""},
+        env={**unmeasured_environment(), "CI": ci, "PYTHONPATH": path, "PYTEST_ADDOPTS": ""},
         cwd=tmp_path,
         capture_output=True,
         encoding="utf-8",
