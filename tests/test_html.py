@@ -502,6 +502,7 @@ def make_kitchen(root: Path, *, cooks: int) -> Path:
     return built(write_site(root, KITCHEN + "".join(files)))
 
 
+@pytest.mark.no_cover  # many pages, made as a few are
 def test_a_page_does_not_grow_with_the_number_of_entries(tmp_path: Path) -> None:
     few = make_kitchen(tmp_path / "few", cooks=100)
     many = make_kitchen(tmp_path / "many", cooks=160)
