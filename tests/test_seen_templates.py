@@ -56,6 +56,12 @@ def assert_plain(root: Path) -> None:
     assert ours == plain
 
 
+def are_kept(root: Path) -> bool:
+    """Tell whether another build keeps all pages as they are."""
+    reasons = build_site(root / "mkdocs.yml", None, Options(jobs=1)).reasons
+    return all(reason.startswith("stays: ") for reason in reasons.values())
+
+
 def sites(root: Path) -> tuple[Path, Path]:
     return root / "site", root.parent / "plain"
 
@@ -114,6 +120,7 @@ def test_what_a_template_without_context_takes_in_is_seen_by_every_page(
     outer = "{% from 'b.html' import say %}\n" + outer
     root = site(tmp_path, main_html=main, a_html=outer, b_html=inner)
     assert_plain(root)
+    assert are_kept(root)
     (root / "theme/b.html").write_text(inner.replace("Tsee", "Tu-whoo"), "utf-8")
     assert_plain(root)
 

@@ -215,9 +215,11 @@ class Observer:
         return value
 
     def _see_module(self, template: object) -> object:
-        if self.trace is not None and template not in self.trace.modules:
-            self.trace.modules.add(template)
-            self.on_module(self.trace, template)
+        names = template if isinstance(template, (list, tuple)) else (template,)
+        for name in names:
+            if self.trace is not None and name not in self.trace.modules:
+                self.trace.modules.add(name)
+                self.on_module(self.trace, name)
         return template
 
     def _named_in(self, value: object) -> str:

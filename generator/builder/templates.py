@@ -216,17 +216,15 @@ class Templates:
     def _name(self, page: Page) -> str:
         return str(page.meta.get("template", "main.html"))
 
-    def _run_module_again(self, trace: Trace, template: object) -> None:
+    def _run_module_again(self, trace: Trace, name: object) -> None:
         """Let a template that is run without context be run for each page: all that it reads shows.
 
         Unless it remembers what other pages did to it.
         """
-        names = template if isinstance(template, (list, tuple)) else (template,)
-        for name in names:
-            if not isinstance(name, str) or self._sources.keeps_state(name):
-                trace.see_strange(f"template {name}, which may remember other pages")
-            elif self._loader.source(name) is not None:
-                self._env.get_template(name)._module = None  # noqa: SLF001 - Jinja has no other way
+        if not isinstance(name, str) or self._sources.keeps_state(name):
+            trace.see_strange(f"template {name}, which may remember other pages")
+        elif self._loader.source(name) is not None:
+            self._env.get_template(name)._module = None  # noqa: SLF001 - Jinja has no other way
 
     def _run(self, trace: Trace, template: jinja2.Template, *, with_holes: bool) -> str:
         observer = self._observer
