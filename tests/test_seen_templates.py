@@ -130,6 +130,10 @@ STATES = {
         "{% set s = namespace(n=0) %}{% macro a() %}{% set s.n = s.n + 1 %}{{ s.n }}{% endmacro %}",
         "{% import 'a.html' as a %}{{ a.a() }}",
     ),
+    "front matter": (
+        "",
+        "{% set n = page.next_page %}{% if n %}{{ n.meta.update(a=1) }}{% endif %}{{ page.meta }}",
+    ),
     "list": ("{% set l = [] %}", "{% from 'a.html' import l %}{{ l.append(1) }}{{ l | length }}"),
     "cycler": (
         "{% if 1 %}{% set c = cycler(1, 2) %}{% endif %}",

@@ -41,6 +41,9 @@ _LEAVING = frozenset(
 Call = Callable[[Context, Macro, tuple[object, ...]], str | None]
 
 
+CHANGE = "a value that it may change for other pages"
+
+
 class StrangeError(UnkeyableError):
     """A template comes to something that may remember what it has been asked before."""
 
@@ -144,7 +147,7 @@ class Observer:
         if type(called) is Macro:
             return self.on_macro(context, called, args) if self.on_macro else None
         if id(getattr(called, "__self__", None)) in self._lasting and may_change(called):
-            self.trace.see_strange("a value that a template may change")
+            self.trace.see_strange(CHANGE)
         if isinstance(called, FunctionType) and not remembers_nothing(called):
             self.trace.see_strange(f"function {called.__qualname__}")
         if takes_texts(called) and not self._is_own(called):
@@ -188,13 +191,16 @@ class Observer:
             trace.faults.append(f"{type(thing).__qualname__}.{attribute}")
             return
         trace.reads[name, attribute] = None
+        if (name, attribute) in self._digested:
+            return
+        if attribute in {"meta", "[meta"}:
+            value = self._digested[name, attribute] = self._world.value(name, attribute)
+            self._lasting.update(collections_in(value))
         if name == "config" or name.startswith("plugin "):
             self._digest(trace, name, attribute)
 
     def _digest(self, trace: Trace, name: str, attribute: str) -> None:
         """See to it that a value of the whole site is plain, before a template can call it."""
-        if (name, attribute) in self._digested:
-            return
         try:
             self._world.read(name, attribute, None)
         except UnkeyableError:

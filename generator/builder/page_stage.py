@@ -22,7 +22,7 @@ from generator.builder.digest import Digest, UnkeyableError, digest_bytes, diges
 from generator.builder.driver import Building, log
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.nav_items import as_written
-from generator.builder.observer import StrangeError
+from generator.builder.observer import CHANGE, StrangeError
 from generator.builder.output import write_pieces
 from generator.builder.page_records import (
     NOTHING,
@@ -61,6 +61,7 @@ class PageStage:
         self._staying: dict[str, Page] = {}  # by path in the output folder
         self._said: dict[str, list[Said]] = {}  # by page that would be rendered alike, as it was
         self._shows_text_alone: dict[str, bool] = {}  # by page, as far as its reads are known
+        self._change_each_other = False  # and whoever reads what is changed, is not known
         self.titled: dict[str, list[str]] = {}  # by page, the objects whose titles it may show
         self.seen: dict[str, tuple[str, str]] = {}  # by page, the keys of what its templates read
         self.reasons: dict[str, str] = {}  # why a page is made, or stays
@@ -72,6 +73,9 @@ class PageStage:
         made: dict[str, Outcome | None] = {}
         for page, answer in answers(self._make, to_make, jobs):
             made[_uri(page)] = self._keep(page, cast("Made", answer)) if answer else None
+        if self._change_each_other:
+            self._staying.clear()
+            made = dict.fromkeys(map(_uri, pages))
         for page in pages:
             outcome = made.get(_uri(page), STAYING)
             if outcome is None:
@@ -257,6 +261,7 @@ class PageStage:
         if made["fault"]:
             self.reasons[_uri(page)] += f"; cannot be kept, because it reads {made['fault']}"
         if made["is_left"]:
+            self._change_each_other |= made["fault"] == CHANGE
             return None
         if record is not None:
             record["shared"] = self._shared.keep(*made["shared"])
