@@ -749,6 +749,14 @@ def test_writes_in_new_folders_and_behind_links_wake_and_reads_do_not(tmp_path: 
         assert str(elsewhere / "page.md") in next(bursts)
 
 
+def test_a_folder_that_is_reached_by_a_link_wakes(tmp_path: Path) -> None:
+    (tmp_path / "real/docs").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with waker(tmp_path / "link", Inputs(frozenset({str(tmp_path / "link/docs")}))) as made:
+        (tmp_path / "link/docs/page.md").write_text("1", "utf-8")
+        assert str(tmp_path / "real/docs/page.md") in next(made.bursts())
+
+
 def test_files_beside_what_is_read_do_not_wake(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("1", "utf-8")
     with waker(tmp_path, Inputs(files=frozenset({str(tmp_path / "mkdocs.yml")}))) as made:

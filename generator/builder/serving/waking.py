@@ -59,7 +59,7 @@ class Waker(FileSystemEventHandler):
         self._git_lock = root / ".git/index.lock"  # there while Git switches branches
         self._events: queue.Queue[Write | None] = queue.Queue()
         self._inputs = Inputs()
-        self._linked: frozenset[str] = frozenset()
+        self._elsewhere: tuple[str, ...] = ()  # what inputs are by names that links lead to
         self._places: Places = frozenset()
         self._observer = Observer()
         self._observer.start()
@@ -69,7 +69,8 @@ class Waker(FileSystemEventHandler):
 
         Tell whether anything is watched that was not: then it may have changed before.
         """
-        self._inputs, self._linked = inputs, linked
+        real = {os.path.realpath(folder) for folder in inputs.folders}
+        self._inputs, self._elsewhere = inputs, (*linked, *sorted(real - inputs.folders))
         places = frozenset([*_places(inputs), *((folder, True) for folder in linked)])
         if places == self._places:
             return False
@@ -100,7 +101,7 @@ class Waker(FileSystemEventHandler):
         """Note what watchdog saw."""
         for path in (event.src_path, event.dest_path):
             name = os.fsdecode(path)
-            if name and (self._inputs.holds(name) or name.startswith(tuple(self._linked))):
+            if name and (self._inputs.holds(name) or name.startswith(self._elsewhere)):
                 is_there = path == (event.dest_path or event.src_path)
                 self._events.put((name, is_there and isinstance(event, _ENDS)))
 
