@@ -58,7 +58,7 @@ def bytes_of(site: Path) -> Bytes:
 def plain(root: Path) -> Bytes:
     """Return the site that plain MkDocs makes; it is built beside the project."""
     into = root.parent / "plain"
-    status, said = run_mkdocs(root, "build", "--strict", "-q", "-d", str(into))
+    status, said = run_mkdocs(root, "build", "--strict", "-d", str(into))
     assert status == 0, said
     return bytes_of(into)
 

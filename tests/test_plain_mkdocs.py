@@ -1,0 +1,75 @@
+"""What builds are compared with: a copy of a warm process does what plain MkDocs does."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mkdocs_sites import EPOCH, bytes_of, write_mkdocs_site
+from plain_mkdocs import QUIET, run_mkdocs, unmeasured_environment
+
+BIRDS = """\
+-- mkdocs.yml --
+site_name: Birds
+theme: material
+plugins: [search, tags]
+markdown_extensions: [feathers, pymdownx.superfences]
+-- docs/index.md --
+# Birds
+
+```python
+print("tsee")
+```
+-- packages/feathers.py --
+import os
+
+from markdown import Extension
+
+
+def makeExtension(**options):
+    return Feathers(**options)
+
+
+class Feathers(Extension):
+    def extendMarkdown(self, md):
+        md.preprocessors.register(Words(), "feathers", 1)
+
+
+class Words:
+    def run(self, lines):
+        return [*lines, "", f"{os.environ['MOOD']} in {os.getcwd()}"]
+"""
+
+
+@pytest.mark.parametrize(("extension", "status"), [("feathers", 0), ("no_feathers", 1)])
+def test_a_copy_ends_speaks_and_builds_as_a_fresh_mkdocs(
+    extension: str, status: int, tmp_path: Path
+) -> None:
+    root = write_mkdocs_site(tmp_path / "project", BIRDS.replace("[feathers,", f"[{extension},"))
+    here = {"PYTHONPATH": str(root / "packages"), "SOURCE_DATE_EPOCH": EPOCH, "MOOD": "quiet"}
+    environment = unmeasured_environment() | QUIET | here
+    words = ("build", "--strict", "-q", "-d")
+    fresh = subprocess.run(
+        [sys.executable, "-m", "mkdocs", *words, str(tmp_path / "fresh")],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    copied = run_mkdocs(root, *words, str(tmp_path / "copied"), environment=environment)
+    assert copied == (fresh.returncode, fresh.stdout)
+    assert fresh.returncode == status
+    assert ("no_feathers" in fresh.stdout) == (status == 1)
+    if status == 0:
+        assert bytes_of(tmp_path / "copied") == bytes_of(tmp_path / "fresh")
+        assert f"quiet in {root}" in (tmp_path / "copied/index.html").read_text("utf-8")
+
+
+def test_the_warm_process_is_no_child_of_the_tests(tmp_path: Path) -> None:
+    assert run_mkdocs(tmp_path, "--version")[0] == 0
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
