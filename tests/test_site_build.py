@@ -12,7 +12,7 @@ import sys
 import time
 import tomllib
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -178,6 +178,17 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
     return made, made.run("build", "-d", "elsewhere")
 
 
+@pytest.fixture
+def built(ready: tuple[Project, Run]) -> Iterator[Project]:
+    """Give the clone that has built once, to be changed: afterwards it is as it was."""
+    project, _ = ready
+    kept = project.folder.with_name("kept")
+    shutil.copytree(project.folder, kept, symlinks=True)
+    yield project
+    shutil.rmtree(project.folder)
+    kept.rename(project.folder)
+
+
 def test_the_first_run_installs_and_hands_over(ready: tuple[Project, Run]) -> None:
     project, first = ready
     assert first.said.count("\n") == 1
@@ -213,27 +224,26 @@ def test_a_moved_clone_makes_its_environment_anew(
     assert run.answer["prefix"] == str(moved.folder / ".venv")
 
 
-def test_a_changed_lock_installs_again_and_leaves_nothing_of_the_old(project: Project) -> None:
-    project.lock("build", old="1.0", pin="1.0")
-    project.run("build")
-    project.lock("build", pin="1.1")
-    run = project.run("build")
+def test_a_changed_lock_installs_again_and_leaves_nothing_of_the_old(built: Project) -> None:
+    assert list(built.folder.glob(".venv/**/pin-1.0.dist-info"))
+    built.lock("build", other="1.1")
+    run = built.run("build")
     assert "Installing" in run.said
-    assert run.answer["pin"] == "1.1"
-    assert not list(project.folder.glob(".venv/**/old-1.0.dist-info"))
+    assert list(built.folder.glob(".venv/**/other-1.1.dist-info"))
+    assert run.answer["pin"] is None
+    assert not list(built.folder.glob(".venv/**/pin-1.0.dist-info"))
 
 
-def test_the_test_lock_comes_on_top_and_the_build_stays_ready(project: Project) -> None:
-    project.run("build")
-    stray = project.folder / ".venv" / "made-by-the-first-run"
+def test_the_test_lock_comes_on_top_and_the_build_stays_ready(built: Project) -> None:
+    stray = built.folder / ".venv" / "made-by-the-first-run"
     stray.touch()
-    run = project.run("test", "--", "-k", "slug")
+    run = built.run("test", "--", "-k", "slug")
     assert "Installing what 'test' needs" in run.said
     assert stray.exists()
     assert run.answer["ran"] == "tests"
     assert run.answer["arguments"] == ["--", "-k", "slug"]
     assert run.answer["tester"] == "2.0"
-    assert project.run("build").said == ""
+    assert built.run("build").said == ""
 
 
 def test_test_works_first_and_makes_build_ready_too(project: Project) -> None:
@@ -241,8 +251,8 @@ def test_test_works_first_and_makes_build_ready_too(project: Project) -> None:
     assert project.run("build").said == ""
 
 
-def test_the_benchmark_has_the_browser_of_the_tests(project: Project) -> None:
-    run = project.run("bench", "--quick")
+def test_the_benchmark_has_the_browser_of_the_tests(built: Project) -> None:
+    run = built.run("bench", "--quick")
     assert run.answer["ran"] == "generator"
     assert run.answer["tester"] == "2.0"
 
@@ -266,35 +276,33 @@ def test_pip_s_failure_is_told_and_the_next_run_installs_from_scratch(project: P
 
 
 def test_a_failed_test_lock_is_installed_from_scratch_while_build_still_works(
-    project: Project,
+    built: Project,
 ) -> None:
-    project.run("build")
-    lock = project.folder / "requirements" / "test.lock"
+    lock = built.folder / "requirements" / "test.lock"
     sound = lock.read_text()
     lock.write_text(sound + "missing==1.0 --hash=sha256:" + "0" * 64)
-    assert project.run("test").status == 2
-    assert project.run("build").said == ""
-    (project.folder / ".venv" / "stray").touch()
+    assert built.run("test").status == 2
+    assert built.run("build").said == ""
+    (built.folder / ".venv" / "stray").touch()
     lock.write_text(sound)
-    assert project.run("test").answer["tester"] == "2.0"
-    assert not (project.folder / ".venv" / "stray").exists()
+    assert built.run("test").answer["tester"] == "2.0"
+    assert not (built.folder / ".venv" / "stray").exists()
 
 
-def test_labs_run_in_an_environment_of_their_own(ready: tuple[Project, Run]) -> None:
-    project, _ = ready
-    first = project.run("labs", "run", "a-lab")
-    config = str(project.folder / "mkdocs.yml")
+def test_labs_run_in_an_environment_of_their_own(built: Project) -> None:
+    first = built.run("labs", "run", "a-lab")
+    config = str(built.folder / "mkdocs.yml")
     assert first.answer["arguments"] == ["labs", "run", "-f", config, "a-lab"]
-    assert first.answer["labs"] == str(project.folder / ".venv-labs" / "bin" / "python")
-    assert list(project.folder.glob(".venv-labs/lib/python*/site-packages/driver-3.0.dist-info"))
-    assert not list(project.folder.glob(".venv-labs/lib/python*/site-packages/pin-*"))
-    assert project.run("labs", "run").said == ""
-    assert project.run("labs", "status", LAB_PYTHON="").answer["labs"] == ""
+    assert first.answer["labs"] == str(built.folder / ".venv-labs" / "bin" / "python")
+    assert list(built.folder.glob(".venv-labs/lib/python*/site-packages/driver-3.0.dist-info"))
+    assert not list(built.folder.glob(".venv-labs/lib/python*/site-packages/pin-*"))
+    assert built.run("labs", "run").said == ""
+    assert built.run("labs", "status", LAB_PYTHON="").answer["labs"] == ""
 
 
-def test_an_environment_that_somebody_names_is_not_made(project: Project) -> None:
-    assert project.run("labs", "run", LAB_PYTHON="/mine").answer["labs"] == "/mine"
-    assert not (project.folder / ".venv-labs").exists()
+def test_an_environment_that_somebody_names_is_not_made(built: Project) -> None:
+    assert built.run("labs", "run", LAB_PYTHON="/mine").answer["labs"] == "/mine"
+    assert not (built.folder / ".venv-labs").exists()
 
 
 def test_the_help_of_labs_is_not_given_a_project(ready: tuple[Project, Run]) -> None:
