@@ -5,6 +5,7 @@ Everything is made from the small handbook in docs_words.py.
 
 import inspect
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from jinja2.filters import FILTERS as JINJA_FILTERS
@@ -61,6 +62,7 @@ def sample(example: words.Example) -> str:
         return as_text(all_findings(root), lambda where: read_line(root, where))
 
 
+@cache
 def sample_findings(example: words.Example) -> tuple[Diagnostic, ...]:
     """Return all that is found in an example."""
     with tempfile.TemporaryDirectory() as folder:
