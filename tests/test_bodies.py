@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from generator.builder import BuildFailedError, Built
-from generator.builder.search_texts import replace_sections
+from generator.builder.in_place.search_texts import replace_sections
 from mkdocs_sites import Kept, assert_plain, build, bytes_of, edit, keep_built, ready
 
 BIRDS = """\

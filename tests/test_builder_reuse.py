@@ -19,11 +19,12 @@ from generator.builder import BuildFailedError, Built, Options, build_site
 from generator.builder.cache import open_snapshots
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.known import renders_sources
-from generator.builder.loader import KnowingLoader
-from generator.builder.looked_up import LookedUpFiles
-from generator.builder.nav_items import KNOWN_ITEMS
+from generator.builder.markdown.looked_up import LookedUpFiles
+from generator.builder.navigation.items import KNOWN_ITEMS
+from generator.builder.pages.loader import KnowingLoader
+from generator.builder.pages.sources import TemplateSources
 from generator.builder.project import read_config
-from generator.builder.search_parser import parse_quickly
+from generator.builder.search.parser import parse_quickly
 from generator.builder.states import (
     has_names_as_kept,
     is_as_kept,
@@ -33,7 +34,6 @@ from generator.builder.states import (
     keep_tree,
 )
 from generator.builder.store import Store
-from generator.builder.template_sources import TemplateSources
 from generator.builder.unchanged import snapshot_key
 from generator.builder.workers import answers
 from mkdocs_sites import bytes_of, edit, plain, write_mkdocs_site

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from material.plugins.search.plugin import SearchIndex  # type: ignore[import-untyped]
 from mkdocs.structure.pages import Page
 
-from generator.builder.search_index import KeptIndex
+from generator.builder.search.index import KeptIndex
 from generator.builder.store import Store
 
 OPTIONS = {"lang": ["en"], "separator": r"[\s\-]+", "pipeline": [], "fields": {"title": {}}}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator.builder import Built, build_site
-from generator.builder.snippets import NAME, are_seen, ask_through
+from generator.builder.markdown.snippets import NAME, are_seen, ask_through
 from generator.builder.watch import Watch
 from plain_mkdocs import run_mkdocs
 

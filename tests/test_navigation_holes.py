@@ -17,9 +17,9 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from generator.builder.driver import Building
-from generator.builder.loader import KnowingLoader
-from generator.builder.reads import Skeleton
-from generator.builder.templates import Templates
+from generator.builder.pages.loader import KnowingLoader
+from generator.builder.pages.reads import Skeleton
+from generator.builder.pages.templates import Templates
 
 NAV = "partials/nav.html"
 

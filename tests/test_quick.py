@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.builder.quick import KNOWN, PARTS, USED, digest_of, quicken
-from generator.builder.quick.required import leading, required
+from generator.builder.markdown.quick import KNOWN, PARTS, USED, digest_of, quicken
+from generator.builder.markdown.quick.required import leading, required
 
 # As Material's authors write them, as few as MkDocs has, and all that Markdown itself brings.
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {

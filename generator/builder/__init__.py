@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         Options,
         UnusableConfigError,
     )
-    from generator.builder.edited import Renewed
+    from generator.builder.in_place.edited import Renewed
     from generator.builder.store import Store
     from generator.compiler import Project, Result
     from generator.model import GeneratedPage
@@ -91,20 +91,20 @@ def _build_little(config_file: "Path", site_dir: "Path | None") -> "Built | None
         return None
     if not last.edited:
         return Built(None, Path(last.site), last.pages, unchanged=True)
-    from generator.builder.edited import has_new_meta
+    from generator.builder.in_place.edited import has_new_meta
 
     if has_new_meta(config_file, last):
-        from generator.builder import titles
+        from generator.builder.in_place import titles
 
         return titles.put_in_place(config_file, last, _renew)
-    from generator.builder import bodies
+    from generator.builder.in_place import bodies
 
     return bodies.put_in_place(config_file, last)
 
 
 def _renew(texts: "Mapping[str, Any]", records: "Store", paths: list[str]) -> "dict[str, Renewed]":
     """Render pages' texts; it takes a while to import what that takes."""
-    from generator.builder import bodies
+    from generator.builder.in_place import bodies
 
     return bodies.renew(texts, records, paths)
 

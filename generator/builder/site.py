@@ -12,6 +12,7 @@ from generator.builder.answers import BuildFailedError, Built, Options
 from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
 from generator.builder.code import code_digest
 from generator.builder.driver import drive
+from generator.builder.in_place.title_notes import notes_key
 from generator.builder.lock import locked
 from generator.builder.logs import gathered_log
 from generator.builder.output import leave_spare, lock_of, refuse_foreign, staged
@@ -19,7 +20,6 @@ from generator.builder.project import compile_project, give_to_plugin, read_conf
 from generator.builder.published import Published
 from generator.builder.snapshot import Start, keep_snapshot, take_snapshot
 from generator.builder.stages import KeptStages
-from generator.builder.title_notes import notes_key
 from generator.builder.tools import Tools
 from generator.builder.watch import Watch
 from generator.builder.workers import count_jobs

@@ -6,18 +6,18 @@ import jinja2
 from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator.builder.body_plan import plan_bodies
 from generator.builder.digest import UnkeyableError
 from generator.builder.driver import Building, write_templates
+from generator.builder.in_place.body_plan import plan_bodies
+from generator.builder.in_place.title_plan import plan_titles
 from generator.builder.known import has_only_pure_plugins, leaves_pages_alone
-from generator.builder.loader import KeptCode, KnowingLoader
-from generator.builder.markdown_stage import MarkdownStage
-from generator.builder.observer import is_plain_environment
+from generator.builder.markdown.stage import MarkdownStage
 from generator.builder.outside import refuse_outside_links
-from generator.builder.page_stage import PageStage, page_stage
-from generator.builder.search_index import keep_entries_in_files, keep_sections
-from generator.builder.templates import Templates
-from generator.builder.title_plan import plan_titles
+from generator.builder.pages.loader import KeptCode, KnowingLoader
+from generator.builder.pages.observer import is_plain_environment
+from generator.builder.pages.stage import PageStage, page_stage
+from generator.builder.pages.templates import Templates
+from generator.builder.search.index import keep_entries_in_files, keep_sections
 from generator.builder.tools import Tools
 
 

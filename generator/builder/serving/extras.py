@@ -16,7 +16,7 @@ from mkdocs.commands.build import _build_extra_template, _build_theme_template, 
 from mkdocs.structure.pages import Page
 
 from generator.builder.driver import Building
-from generator.builder.search_index import keep_sections, sections_key
+from generator.builder.search.index import keep_sections, sections_key
 from generator.builder.serving.resident import Resident
 from generator.builder.store import Store
 

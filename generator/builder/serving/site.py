@@ -13,20 +13,21 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import meta
 from mkdocs.utils.templates import TemplateContext
 
-from generator.builder import known, search_index
+from generator.builder import known
 from generator.builder.digest import UnkeyableError
 from generator.builder.driver import Building, errors_reported, gather, validate_anchors
-from generator.builder.loader import KeptCode, KnowingLoader
 from generator.builder.logs import Said, kept_quietly, say
-from generator.builder.markdown_stage import MarkdownStage
-from generator.builder.observer import is_plain_environment
+from generator.builder.markdown.stage import MarkdownStage
 from generator.builder.outside import refuse_outside_links
-from generator.builder.page_stage import has_own_translations
-from generator.builder.reads import Skeleton
+from generator.builder.pages.loader import KeptCode, KnowingLoader
+from generator.builder.pages.observer import is_plain_environment
+from generator.builder.pages.reads import Skeleton
+from generator.builder.pages.stage import has_own_translations
+from generator.builder.pages.templates import Templates, Variables
+from generator.builder.search import index as search_index
 from generator.builder.serving.extras import Extras, Parts
 from generator.builder.serving.refusing import NotAloneError, refusing
 from generator.builder.serving.resident import Resident
-from generator.builder.templates import Templates, Variables
 from generator.builder.tools import Tools
 from generator.builder.watch import Watch
 

@@ -1,0 +1,1 @@
+"""Stage 4: the search index of Material's plugin, from parts that are kept."""
