@@ -206,3 +206,19 @@ def test_a_function_that_an_extension_is_given_counts_as_with_mkdocs(
     for change in (lambda _: None, retitle):
         change(root)
         assert_plain(root)
+
+
+def test_a_page_of_a_plugin_is_read_in_its_own_way(tmp_path: Path) -> None:
+    hook = (
+        "from mkdocs.structure.pages import Page\n\n\n"
+        "class Post(Page):\n"
+        "    def read_source(self, config):\n"
+        "        super().read_source(config)\n"
+        "        self.meta['hide'] = 'toc'\n\n\n"
+        "def on_files(files, config):\n"
+        "    Post('Owl', files.get_file_from_path('owl.md'), config)\n"
+    )
+    root = site(tmp_path, hook_py=hook, main_html="{{ page.title }}{{ page.meta }}")
+    for change in (lambda _: None, retitle):
+        change(root)
+        assert_plain(root)

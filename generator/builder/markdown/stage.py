@@ -70,7 +70,8 @@ class MarkdownStage:
         if type(page).render is Page.render:
             # Attributes of the instance, for this one call: MkDocs' seam for plugins.
             vars(page)["render"] = partial(self._render, page)
-            vars(page).setdefault("read_source", partial(self._read_source, page))
+            if _reads_as_any(page):
+                vars(page).setdefault("read_source", partial(self._read_source, page))
         try:
             _populate_page(page, self._config, self._files)
         finally:
@@ -85,6 +86,8 @@ class MarkdownStage:
 
     def _is_missing(self, page: Page) -> bool:
         """Read a page, so that MkDocs need not, and tell whether it is to be rendered."""
+        if not _reads_as_any(page):
+            return False
         try:
             self._read_source(page, self._config)
         except (OSError, ValueError):
@@ -160,6 +163,11 @@ class MarkdownStage:
 
     def _reads_unseen(self, page: Page) -> bool:
         return extensions.reads_unseen(self._config, page.markdown or "")
+
+
+def _reads_as_any(page: Page) -> bool:
+    """Tell whether a page is read as MkDocs reads pages; a plugin's may do more, as a blog's do."""
+    return type(page).read_source is Page.read_source
 
 
 def _read_again(
