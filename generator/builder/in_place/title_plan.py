@@ -25,7 +25,9 @@ from generator.builder.pages.templates import Templates
 def plan_titles(building: Building, pages: PageStage, templates: Templates, code: Digest) -> object:
     """Return what `titles` needs; None where titles may show anywhere."""
     config = building.config
-    is_known = leave_titles_and_texts(config) and templates.places and templates.pass_on_items
+    is_known = (
+        leave_titles_and_texts(config) and templates.places and templates.whereabouts.pass_on_items
+    )
     shows_many = any(len(things) > MANY for things in pages.titled.values())
     if not is_known or shows_many:
         return None
@@ -41,13 +43,13 @@ def plan_titles(building: Building, pages: PageStage, templates: Templates, code
         status=config.extra.get("status"),
         places=templates.places,
         shown={uri: templates.shown(uri) for uri in rows},
-        others={name: templates.shown(name) for name in templates.others},
+        others={name: templates.shown(name) for name in templates.whereabouts.others},
         items=dict(_items(building.nav.items, "nav")),
         rows=dict(_rows(building.nav.items, "nav")),
         pages={uri: tuple(row) for uri, row in rows.items()},
         seen=pages.seen,
         titled=_readers(pages),
-        elsewhere=sorted(name.removeprefix("page ") for name in templates.titled),
+        elsewhere=sorted(name.removeprefix("page ") for name in templates.whereabouts.titled),
     )
     return _if_plain(notes)
 

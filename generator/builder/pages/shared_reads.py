@@ -39,7 +39,7 @@ class SharedReads:
         """Tell whether a page's text can go but into the output of the templates in a list."""
         if name not in self._silent:
             reads, _ = self._get(name)
-            self._silent[name] = all(map(self._templates.puts_out_text, reads))
+            self._silent[name] = all(map(self._templates.whereabouts.puts_out_text, reads))
         return self._silent[name]
 
     def _compare(self, name: str) -> Read | None:

@@ -23,21 +23,10 @@ from generator.builder.driver import Building, log
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.navigation.items import as_written
 from generator.builder.output import write_pieces
+from generator.builder.pages import records
 from generator.builder.pages.observer import CHANGE, StrangeError
 from generator.builder.pages.reads import seen_key
-from generator.builder.pages.records import (
-    NOTHING,
-    REFILLED,
-    STAYED,
-    STAYING,
-    Made,
-    Outcome,
-    Record,
-    are_alike,
-    as_reason,
-    as_record,
-    what_changed,
-)
+from generator.builder.pages.records import Made, Outcome, Record
 from generator.builder.pages.shared_reads import SharedReads
 from generator.builder.pages.templates import Templates, Variables
 from generator.builder.search import index as search_index
@@ -78,7 +67,7 @@ class PageStage:
             self._staying.clear()
             made = dict.fromkeys(map(_uri, pages))
         for page in pages:
-            outcome = made.get(_uri(page), STAYING)
+            outcome = made.get(_uri(page), records.STAYING)
             if outcome is None:
                 # A worker failed: now the error shows as it does with MkDocs. Or it is left to it.
                 _build_page(page, self._config, self._doc_files, self._building.nav, env)
@@ -98,11 +87,11 @@ class PageStage:
     def with_text_alone(self) -> set[str]:
         """Return the pages of whose text nothing shows but in their own HTML, where it stands."""
         count = sum(file.page is not None for file in self._doc_files)
-        is_known = len(self._shows_text_alone) == count and self._templates.are_sealed
+        is_known = len(self._shows_text_alone) == count and self._templates.whereabouts.are_sealed
         return {uri for uri, is_so in self._shows_text_alone.items() if is_so and is_known}
 
     def _note_text(self, page: Page, record: Record) -> None:
-        self._shows_text_alone[_uri(page)] = self._templates.read_own_text_once(
+        self._shows_text_alone[_uri(page)] = self._templates.whereabouts.read_own_text_once(
             page, record["texts"]
         ) and self._shared.put_out_texts(record["shared"])
         uri, skeleton = _uri(page), self._skeleton_key(page, record)
@@ -122,12 +111,12 @@ class PageStage:
             return False
         changed = self._shared.changed(record["shared"])
         if changed is not None:
-            self.reasons[uri] = as_reason(changed)
+            self.reasons[uri] = records.as_reason(changed)
             return False
         with self._active(page) as variables:
             values = self._values(page, variables, cast("Record", record))
             if values != record["values"]:
-                self.reasons[uri] = what_changed(cast("Record", record), values)
+                self.reasons[uri] = records.what_changed(cast("Record", record), values)
                 return False
             name = self._name(page, cast("Record", record))
         if name is None:
@@ -139,13 +128,13 @@ class PageStage:
         self._said[uri] = record["said"]
         if self._published.has(path, name):
             self._staying[path] = page
-        self.reasons[uri] = STAYED if path in self._staying else REFILLED
+        self.reasons[uri] = records.STAYED if path in self._staying else records.REFILLED
         return path in self._staying
 
     def _values(self, page: Page, variables: Variables, record: Record) -> list[Digest] | None:
         """Return what the templates would read now; plugins may have to tell their part."""
         values = self._templates.current_values(page, variables, record["reads"])
-        if are_alike(record, values) or not self._config.plugins.events["page_context"]:
+        if records.are_alike(record, values) or not self._config.plugins.events["page_context"]:
             return values
         content = page.content
         with search_index.no_index(self._config):
@@ -191,7 +180,7 @@ class PageStage:
             with search_index.no_index(self._config), self._active(page) as variables:
                 made = self._make_active(page, variables)
         except StrangeError as error:
-            return {**NOTHING, "fault": str(error), "is_left": True}
+            return {**records.NOTHING, "fault": str(error), "is_left": True}
         except Exception:  # noqa: BLE001 - MkDocs meets it again, and reports it
             return None
         finally:
@@ -226,7 +215,7 @@ class PageStage:
         parts = self._store.get(self._skeleton_key(page, record)) if record else None
         if record is None or not isinstance(parts, list):
             return None
-        return {**NOTHING, "is_kept": True, "parts": parts, "holes": record["holes"]}
+        return {**records.NOTHING, "is_kept": True, "parts": parts, "holes": record["holes"]}
 
     def _render(self, page: Page, variables: Variables) -> Made:
         said: list[Said] = []
@@ -235,12 +224,17 @@ class PageStage:
             template = self._templates.get(page)
             variables = self._told_by_plugins(page, variables)
             skeleton = self._templates.render(page, template, variables, stops=True)
-        made: Made = {**NOTHING, "parts": skeleton.parts, "holes": skeleton.holes, "said": said}
+        made: Made = {
+            **records.NOTHING,
+            "parts": skeleton.parts,
+            "holes": skeleton.holes,
+            "said": said,
+        }
         made["shared"] = skeleton.shared
         if not skeleton.fault and self._keeps_seen:
             made["seen"] = self._templates.seen(variables, skeleton.reads)
         if not skeleton.fault:
-            made["record"] = as_record(skeleton, said)
+            made["record"] = records.as_record(skeleton, said)
         made["fault"] = skeleton.fault
         return made
 

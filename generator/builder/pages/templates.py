@@ -21,8 +21,9 @@ from generator.builder.navigation.loops import TURNS, are_read_alike
 from generator.builder.navigation.memo import Memo, Place
 from generator.builder.pages.loader import KnowingLoader
 from generator.builder.pages.observer import Observer, Trace
-from generator.builder.pages.reads import Read, Seen, Skeleton, is_shared, is_text, is_title
+from generator.builder.pages.reads import Read, Seen, Skeleton, is_shared, is_text
 from generator.builder.pages.sources import TemplateSources
+from generator.builder.pages.whereabouts import Whereabouts
 from generator.builder.pages.world import World
 
 Variables = dict[str, object]
@@ -40,10 +41,7 @@ class Templates:
         self._observer = Observer(env, self._world)
         self._sources = TemplateSources(env, loader)
         self._observer.on_module = self._run_module_again
-        self._is_sealed = True
-        self._others: dict[str, bool] = {}  # templates that make no page: whether no text shows
-        self._titled: set[str] = set()
-        self._passes_on = True
+        self.whereabouts = Whereabouts(self._sources)
         self._memo: Memo | None = None
         with suppress(UnkeyableError):
             self._memo = Memo(building, self._world, env, loader)
@@ -75,9 +73,7 @@ class Templates:
             yield
         finally:
             self._observer.trace = self._observer.on_macro = None
-            self._others[name] = not trace.faults and not any(map(is_text, trace.reads))
-            self._titled |= {thing for thing, read in trace.reads if is_title((thing, read))}
-            self._passes_on &= all(map(self._sources.passes_on, trace.templates))
+            self.whereabouts.note(name, trace)
 
     def _put_item(
         self, name: str, context: Context, macro: Macro, arguments: tuple[object, ...]
@@ -94,26 +90,6 @@ class Templates:
             self._observer.trace = trace
 
     @property
-    def are_sealed(self) -> bool:
-        """Tell whether no page's text has gone anywhere but into that page."""
-        return self._is_sealed and all(self._others.values())
-
-    @property
-    def others(self) -> list[str]:
-        """Return the templates that make no page."""
-        return list(self._others)
-
-    @property
-    def pass_on_items(self) -> bool:
-        """Tell whether those put out navigation items as they are."""
-        return self._passes_on
-
-    @property
-    def titled(self) -> set[str]:
-        """Return the pages whose titles show where no page is, beside the navigation's items."""
-        return self._titled
-
-    @property
     def places(self) -> list[Place]:
         """Return every place in which navigation items have stood, by its number."""
         return self._memo.places if self._memo else []
@@ -126,21 +102,6 @@ class Templates:
     def shared_seen(self, reads: list[Read]) -> Seen | None:
         """Return what shared reads give, as plain data; None if it cannot be kept."""
         return self._remembered(reads, {})
-
-    def read_own_text_once(self, page: Page, texts: list[Read]) -> bool:
-        """Tell whether a page's templates read its content, and nothing that changes with a text.
-
-        Reads of another page's text are remembered: then no text is anybody's own.
-        """
-        own = f"page {page.file.src_uri}"
-        if any(thing != own for thing, _ in texts):
-            self._is_sealed = False
-        return texts == [(own, "content")]
-
-    def puts_out_text(self, read: Read) -> bool:
-        """Tell whether a text can go but into the output of what was read, if it is a template."""
-        thing, name = read
-        return thing != "template" or self._sources.puts_out_text(name)
 
     def get(self, page: Page) -> jinja2.Template:
         """Return a page's template."""
