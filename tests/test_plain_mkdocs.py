@@ -1,6 +1,5 @@
 """What builds are compared with: a copy of a warm process does what plain MkDocs does."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,9 +66,3 @@ def test_a_copy_ends_speaks_and_builds_as_a_fresh_mkdocs(
     if status == 0:
         assert bytes_of(tmp_path / "copied") == bytes_of(tmp_path / "fresh")
         assert f"quiet in {root}" in (tmp_path / "copied/index.html").read_text("utf-8")
-
-
-def test_the_warm_process_is_no_child_of_the_tests(tmp_path: Path) -> None:
-    assert run_mkdocs(tmp_path, "--version")[0] == 0
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)

@@ -1,4 +1,4 @@
-"""builder.quick: what Python-Markdown makes, in less time."""
+"""builder: quick parts make what Python-Markdown makes, in less time."""
 
 import re
 from collections.abc import Mapping
@@ -130,8 +130,8 @@ def test_all_parts_are_for_the_versions_that_are_installed() -> None:
     modules.update((name.rpartition(".")[0] for name in PARTS), *USED.values())
     unknown = [name for name in modules if import_module(name) and digest_of(name) not in KNOWN]
     assert not unknown, (
-        "another version: read it beside its quick part in builder/quick, and note its digest "
-        "there; until then it does its work itself"
+        "another version: read it beside its quick part in builder/markdown/quick, and note its "
+        "digest there; until then it does its work itself"
     )
 
 
