@@ -14,12 +14,13 @@ from typing import Protocol
 
 import jinja2
 from mkdocs import utils
-from mkdocs.commands.build import _build_extra_template, _build_theme_template
+from mkdocs.commands.build import _build_extra_template, _build_theme_template, get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError
 from mkdocs.structure.files import File, Files, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.commands.build")
 
@@ -143,6 +144,19 @@ def write_templates(
     for name in config.extra_templates:
         with watched(name):
             _build_extra_template(name, files, config, nav)
+
+
+@contextmanager
+def active(page: Page, building: Building) -> Iterator[TemplateContext]:
+    """Make a page the current one, as MkDocs does, and yield its template's variables."""
+    config = building.config
+    config._current_page = page  # noqa: SLF001 - as MkDocs does
+    page.active = True
+    try:
+        yield get_context(building.nav, building.doc_files, config, page)
+    finally:
+        page.active = False
+        config._current_page = None  # noqa: SLF001
 
 
 def validate_anchors(building: Building, files: Sequence[File] | None = None) -> None:

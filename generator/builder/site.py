@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,7 +28,7 @@ from generator.builder.workers import count_jobs
 def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
     """Build a project; the site that was there before stays whole until the new one is ready."""
     start = Start()
-    with _watching() as watch, _rarely_collecting():
+    with closing(Watch()) as watch, _rarely_collecting():
         config = read_config(config_file)
         target = (site_dir or Path(config.site_dir)).resolve()
         with watch.paused():
@@ -63,15 +63,6 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
                     snapshots.put(notes_key(snapshot["moment"]), stages.notes)
             snapshots.save(forget=True)
     return built._replace(reasons=stages.reasons)
-
-
-@contextmanager
-def _watching() -> Iterator[Watch]:
-    watch = Watch()
-    try:
-        yield watch
-    finally:
-        watch.close()
 
 
 @contextmanager

@@ -7,8 +7,8 @@ error: a whole build is made, which needs none of this.
 """
 
 import pickle
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
+from contextlib import closing
 from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -143,7 +143,7 @@ class _Renewer:
         """Return the texts of pages, by their files; raise NotEnoughError if that is not all."""
         if not all(path in self._plan.pages for path in paths):
             raise NotEnoughError
-        with _watching() as watch:
+        with closing(Watch()) as watch:
             return {path: self._renew(path, watch) for path in paths}
 
     def _renew(self, path: str, watch: Watch) -> _Text:
@@ -228,15 +228,6 @@ def _indexed(index: str, text: _Text) -> str:
     if found is None:
         raise NotEnoughError
     return found
-
-
-@contextmanager
-def _watching() -> Iterator[Watch]:
-    watch = Watch()
-    try:
-        yield watch
-    finally:
-        watch.close()
 
 
 class _File:

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from typing import cast
 
 import jinja2
-from mkdocs.commands.build import _build_page, get_context
+from mkdocs.commands.build import _build_page
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from generator.builder import known
 from generator.builder.code import installed_folders
 from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
-from generator.builder.driver import Building, log
+from generator.builder.driver import Building, active, log
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.navigation.items import as_written
 from generator.builder.output import write_pieces
@@ -162,16 +162,12 @@ class PageStage:
 
     @contextmanager
     def _active(self, page: Page) -> Iterator[Variables]:
-        """Make a page the current one, as MkDocs does, and yield its template's variables."""
-        self._config._current_page = page  # noqa: SLF001 - as MkDocs does
-        page.active = True
-        try:
-            nav, doc_files = self._building.nav, self._doc_files
-            yield cast("Variables", get_context(nav, doc_files, self._config, page))
-        finally:
-            self._templates.leave_page()
-            page.active = False
-            self._config._current_page = None  # noqa: SLF001
+        """Make a page the current one, yield its variables, and forget what was noted of it."""
+        with active(page, self._building) as variables:
+            try:
+                yield cast("Variables", variables)
+            finally:
+                self._templates.leave_page()
 
     def _make(self, page: Page) -> object:
         """Write a page's file; None if that fails for any reason."""

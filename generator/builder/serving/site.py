@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
 import jinja2
-from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 from mkdocs.utils import meta
-from mkdocs.utils.templates import TemplateContext
 
 from generator.builder import known
 from generator.builder.digest import UnkeyableError
-from generator.builder.driver import Building, errors_reported, gather, validate_anchors
+from generator.builder.driver import Building, active, errors_reported, gather, validate_anchors
 from generator.builder.logs import Said, kept_quietly, say
 from generator.builder.markdown.stage import MarkdownStage
 from generator.builder.outside import refuse_outside_links
@@ -250,13 +248,12 @@ class LazySite:
             with (
                 kept_quietly(said),
                 search_index.no_index(self._config),
-                self._active(page) as variables,
+                active(page, self._building) as variables,
             ):
                 self._templates.note_content(page)
                 template = self._templates.get(page)
-                nav, context = self._building.nav, cast("TemplateContext", variables)
                 context = self._config.plugins.on_page_context(
-                    context, page=page, config=self._config, nav=nav
+                    variables, page=page, config=self._config, nav=self._building.nav
                 )
                 skeleton = self._skeleton(page, template, cast("Variables", context))
                 return self._templates.fill(page, skeleton.parts, skeleton.holes)
@@ -279,18 +276,6 @@ class LazySite:
         values = self._templates.current_values(page, variables, skeleton.reads)
         holes = self._templates.hole_digests(page, skeleton.holes)
         return values == skeleton.values and holes is not None
-
-    @contextmanager
-    def _active(self, page: Page) -> Iterator[Variables]:
-        """Make a page the current one, as MkDocs does, and yield its template's variables."""
-        self._config._current_page = page  # noqa: SLF001 - as MkDocs does
-        page.active = True
-        try:
-            nav, doc_files = self._building.nav, self._doc_files
-            yield cast("Variables", get_context(nav, doc_files, self._config, page))
-        finally:
-            page.active = False
-            self._config._current_page = None  # noqa: SLF001
 
 
 def _keep(kept: dict[str, Thing], name: str, thing: Thing, most: int) -> None:
