@@ -147,13 +147,16 @@ def write_templates(
 
 
 @contextmanager
-def active(page: Page, building: Building) -> Iterator[TemplateContext]:
-    """Make a page the current one, as MkDocs does, and yield its template's variables."""
+def active(page: Page, building: Building, doc_files: Sequence[File]) -> Iterator[TemplateContext]:
+    """Make a page the current one, as MkDocs does, and yield its template's variables.
+
+    The files are the building's that become pages, which to find for each page anew takes long.
+    """
     config = building.config
     config._current_page = page  # noqa: SLF001 - as MkDocs does
     page.active = True
     try:
-        yield get_context(building.nav, building.doc_files, config, page)
+        yield get_context(building.nav, doc_files, config, page)
     finally:
         page.active = False
         config._current_page = None  # noqa: SLF001

@@ -163,7 +163,7 @@ class PageStage:
     @contextmanager
     def _active(self, page: Page) -> Iterator[Variables]:
         """Make a page the current one, yield its variables, and forget what was noted of it."""
-        with active(page, self._building) as variables:
+        with active(page, self._building, self._doc_files) as variables:
             try:
                 yield cast("Variables", variables)
             finally:

@@ -46,6 +46,7 @@ class Extras:
         self, building: Building, env: jinja2.Environment, records: Resident, parts: Parts
     ) -> None:
         self._building = building
+        self._doc_files = building.doc_files
         self._records = records
         self.parts = dict(parts)
         plugins = building.config.plugins
@@ -102,7 +103,7 @@ class Extras:
         return self._read(path) if path in self._written else None
 
     def _pages(self) -> list[Page]:
-        return [file.page for file in self._building.doc_files if file.page is not None]
+        return [file.page for file in self._doc_files if file.page is not None]
 
     def _read(self, path: str) -> bytes:
         return Path(self._building.config.site_dir, path).read_bytes()
@@ -124,7 +125,7 @@ class Extras:
         indexes = [owner.search_index for owner in self._owners]
         keep_sections(building.config, cast("Store", parts))
         content = page.content
-        context = get_context(building.nav, building.doc_files, building.config, page)
+        context = get_context(building.nav, self._doc_files, building.config, page)
         try:
             building.config.plugins.on_page_context(
                 context, page=page, config=building.config, nav=building.nav

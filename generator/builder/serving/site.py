@@ -248,7 +248,7 @@ class LazySite:
             with (
                 kept_quietly(said),
                 search_index.no_index(self._config),
-                active(page, self._building) as variables,
+                active(page, self._building, self._doc_files) as variables,
             ):
                 self._templates.note_content(page)
                 template = self._templates.get(page)
