@@ -17,6 +17,7 @@ class KnowingLoader(jinja2.BaseLoader):
         self._loader = loader
         self._env = env
         self._sources: dict[str, str | None] = {}
+        self._digests: dict[str, Digest] = {}  # of those, where somebody has asked
         self._has_variants = False
 
     def use_variants(self) -> None:
@@ -29,6 +30,7 @@ class KnowingLoader(jinja2.BaseLoader):
         """Return a template's source, as the other loader has it but for the loops' variants."""
         source, file, is_current = self._loader.get_source(environment, template)
         self._sources[template] = source
+        self._digests.pop(template, None)
         if self._has_variants:
             source = in_variant(source, digest_text(source).hex())
         return source, file, is_current
@@ -48,8 +50,10 @@ class KnowingLoader(jinja2.BaseLoader):
 
     def digest(self, name: str) -> Digest:
         """Name a template's source."""
-        source = self.source(name)
-        return ABSENT if source is None else digest_text(source)
+        if name not in self._digests:
+            source = self.source(name)
+            self._digests[name] = ABSENT if source is None else digest_text(source)
+        return self._digests[name]
 
 
 class KeptCode(jinja2.BytecodeCache):
