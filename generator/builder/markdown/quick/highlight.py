@@ -5,6 +5,7 @@ which one is made for each block of code.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any
 
@@ -13,15 +14,16 @@ from pygments.styles import get_style_by_name  # type: ignore[import-untyped]
 from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
 
-class _ReadStyle:
-    """A style whose tokens have been read; all else is asked of the style itself."""
+class _Style:
+    """A style without tokens while colours are left to classes; all else is asked of the style."""
 
-    def __init__(self, name: str) -> None:
-        self._style = get_style_by_name(name)
-        self._tokens = tuple(self._style)
+    def __init__(self, style: object, highlight: Any) -> None:  # noqa: ANN401 - of an extension
+        self._style = style
+        self._highlight = highlight
 
     def __iter__(self) -> Iterator[object]:
-        return iter(self._tokens)
+        # A formatter makes style sheets of them, and looks into these where it writes no classes.
+        return iter(_tokens(self._style) if self._highlight.noclasses else ())
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._style, name)
@@ -33,8 +35,10 @@ def quick_highlighter(extension: Any) -> Callable[[], object]:  # noqa: ANN401 -
 
     def make(**options: object) -> object:
         made = kind(**options)
-        if isinstance(made.pygments_style, str):
-            made.pygments_style = _read_style(made.pygments_style)
+        name = made.pygments_style
+        style = _read_style(name) if isinstance(name, str) else None
+        if style is not None:
+            made.pygments_style = _Style(style, made)
         made.get_lexer = partial(_get_lexer, made)
         return made
 
@@ -42,11 +46,16 @@ def quick_highlighter(extension: Any) -> Callable[[], object]:  # noqa: ANN401 -
 
 
 @cache
-def _read_style(name: str) -> object:
-    try:
-        return _ReadStyle(name)
-    except ClassNotFound:
-        return name  # which is told where it is used
+def _read_style(name: str) -> object | None:
+    """Return a style; None where it is none that Pygments knows, which is told where it is used."""
+    with suppress(ClassNotFound):
+        return get_style_by_name(name)  # type: ignore[no-any-return]
+    return None
+
+
+@cache
+def _tokens(style: Any) -> tuple[object, ...]:  # noqa: ANN401 - untyped
+    return tuple(style)
 
 
 def _get_lexer(

@@ -8,7 +8,7 @@ the way (footnotes, raw HTML) comes out the same.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -108,38 +108,31 @@ class QuickInline:
         if isinstance(text, AtomicString):
             return text
         for step in self._steps[first:]:
-            for mark in step.marks:
-                if mark in text:
-                    break
-            else:
-                continue
-            start: int | None = 0
-            while start is not None:
-                text, start = self._apply(step, text, start)
+            marks = [mark for mark in step.marks if mark in text]
+            if marks and step.excludes.isdisjoint(self._ancestors):
+                text = self._apply(step, marks, text)
         return text
 
-    def _apply(self, step: _Step, text: str, start: int) -> tuple[str, int | None]:
-        """Put in a placeholder for a pattern's next match; return where to go on, if anywhere."""
-        node, begin, end = self._find(step, text, start)
-        if node is None:
-            return text, end
-        if not isinstance(node, str) and not isinstance(node.text, AtomicString):
-            self._apply_within(step, node)
-        key = f"{len(self._stash):04}"
-        self._stash[key] = node
-        before = f"{text[:begin]}{_PREFIX}{key}{ETX}"
-        return before + text[end:], len(before)
-
-    def _find(self, step: _Step, text: str, start: int) -> Found:
-        """Return what a pattern makes of its next match that it does not reject."""
-        if step.leads:
-            start = _next_place(step.marks, text, start)
-        if not (step.excludes and step.excludes.intersection(self._ancestors)):
+    def _apply(self, step: _Step, marks: Sequence[str], text: str) -> str:
+        """Return a text with placeholders for all that a pattern finds, which has these marks."""
+        start = 0
+        while (start := _next_place(marks, text, start) if step.leads else start) >= 0:
             for match in step.search(text, start):
-                found = step.handle(match, text)
-                if found[1] is not None and found[2] is not None:
-                    return found
-        return None, None, None
+                node, begin, end = step.handle(match, text)
+                if begin is not None and end is not None:
+                    break
+            else:
+                break
+            if node is None:
+                start = end
+                continue
+            if not isinstance(node, str) and not isinstance(node.text, AtomicString):
+                self._apply_within(step, node)
+            key = f"{len(self._stash):04}"
+            self._stash[key] = node
+            before = f"{text[:begin]}{_PREFIX}{key}{ETX}"
+            text, start = before + text[end:], len(before)
+        return text
 
     def _apply_within(self, step: _Step, node: Element) -> None:
         """Apply the patterns that come later to what a pattern has made."""
@@ -199,10 +192,12 @@ def _step(
     )
 
 
-def _next_place(marks: tuple[str, ...], text: str, start: int) -> int:
-    """Return where the next mark stands; the end of the text if there is none."""
+def _next_place(marks: Sequence[str], text: str, start: int) -> int:
+    """Return where the next of some marks stands; less than 0 if there is none."""
+    if len(marks) == 1:
+        return text.find(marks[0], start)
     places = [text.find(mark, start) for mark in marks]
-    return min((place for place in places if place >= 0), default=len(text))
+    return min((place for place in places if place >= 0), default=-1)
 
 
 def _add(found: Placed, parent: Element, where: str, text: str) -> None:

@@ -51,12 +51,14 @@ def _is_escaped(attribute: tuple[str, str | None]) -> bool:
 def replacing_marker(
     processor: Any,  # noqa: ANN401 - of an extension
 ) -> Callable[[Element, Element], None]:
-    """Return what puts the table of contents in its place; the library joins each text first."""
+    """Return what puts the table of contents in its place; few pages have one."""
+    replace = processor.replace_marker
 
     def replace_marker(root: Element, toc: Element) -> None:
-        for parent, child in processor.iterparent(root):
-            text = child.text
-            if text and text.strip() == processor.marker and not len(child):
-                parent[list(parent).index(child)] = toc
+        for element in root.iter():
+            text = element.text
+            if type(element.tag) is not str or (text and processor.marker in text):
+                replace(root, toc)
+                return
 
     return replace_marker
