@@ -20,12 +20,13 @@ from generator.bench.browser import find_browser, measure_in_browser
 from generator.bench.builds import compare_sites
 from generator.bench.corpus import Corpus, edit_body, edit_title, write_corpus
 from generator.bench.figures import Figure, Growth, make_figures, make_growth
-from generator.bench.machine import describe_machine, processor
+from generator.bench.kept import Kept, Part
+from generator.bench.machine import describe_machine, find_load, processor
 from generator.bench.memory import tree_memory
 from generator.bench.previews import measure_preview
 from generator.bench.process import Command, run_measured
 from generator.bench.samples import Sample
-from generator.bench.tools import Tool, find_peers, find_versions, version_of
+from generator.bench.tools import OURS, Tool, find_peers, find_versions, version_of
 from generator.cli import main
 from sites import compiled, page, write_site
 
@@ -116,6 +117,51 @@ def test_one_byte_that_differs_from_plain_mkdocs_ends_it(tmp_path: Path) -> None
     write_site(tmp_path, "-- plain/a.html --\nsame\n-- plain/b/c.html --\nmore\n")
     with pytest.raises(BenchError, match=r"not what mkdocs build makes: b/c\.html differs"):
         compare_sites(corpus)
+
+
+def test_what_a_program_made_is_put_aside_and_takes_no_room(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path, 1)
+    before = texts(tmp_path)
+    for _ in range(2):
+        for path in ("site/a/b.html", "kept/c"):
+            file = tmp_path / path
+            file.parent.mkdir(parents=True)
+            file.write_text("large")
+        OURS.forget(corpus)
+    left = [(path, text) for path, text in sorted(texts(tmp_path).items()) if path not in before]
+    aside = [("forgotten/0/a/b.html", ""), ("forgotten/1/c", "")]
+    assert left == [*aside, ("forgotten/2/a/b.html", ""), ("forgotten/3/c", "")]
+    assert texts(tmp_path).items() >= before.items()
+
+
+# What is kept of it.
+
+NOW = {"processor": "Abacus 67", "versions": {"mkdocs": "1.6.89"}, "code": "c0de"}
+PART = Part("2026-11-23", 0.83, (Sample(9, "cold", "build", 0.5, 2.25, 70),))
+
+
+def test_parts_of_several_sittings_are_one_result(tmp_path: Path) -> None:
+    file = tmp_path / "kept.jsonl"
+    Kept(file, NOW).add(PART)
+    again = Kept(file, NOW)
+    again.add(replace(PART, load=0.97))
+    assert [part.load for part in Kept(file, NOW).parts] == [0.83, 0.97]
+    assert [*Kept(file, NOW).samples] == [*again.samples] == [*PART.samples] * 2
+
+
+@pytest.mark.parametrize("name", NOW)
+def test_what_was_measured_with_something_else_is_not_mixed_in(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "kept.jsonl"
+    Kept(file, NOW).add(PART)
+    with pytest.raises(BenchError, match=rf"kept\.jsonl was measured with another {name}: remove"):
+        Kept(file, {**NOW, name: "another"})
+    assert [*Kept(file, NOW).samples] == [*PART.samples]
+
+
+def test_without_a_file_only_this_sitting_counts() -> None:
+    kept = Kept(None, NOW)
+    kept.add(PART)
+    assert [*kept.samples] == [*PART.samples]
 
 
 # A preview, with a program that serves all pages at every address, as they are.
@@ -258,7 +304,7 @@ def test_other_programs_are_found_beside_python_too(
     program.chmod(0o755)
     [hugo] = find_peers()
     assert hugo.program == (str(program),)
-    assert dict(find_versions((hugo,)))["hugo"] == "0.168.0+extended"
+    assert find_versions((hugo,))["hugo"] == "0.168.0+extended"
 
 
 def test_one_size_tells_nothing_of_growth() -> None:
@@ -275,8 +321,9 @@ def test_a_machine_that_tells_little_is_told_as_it_is(tmp_path: Path) -> None:
 
 
 def test_the_machine_and_the_versions_are_told() -> None:
-    machine, versions = describe_machine(), dict(find_versions(()))
-    assert set(machine) == {"cores", "processor", "memory_gb", "system", "python", "load"}
+    machine, versions = describe_machine(), find_versions(())
+    assert set(machine) == {"cores", "processor", "memory_gb", "system", "python"}
+    assert find_load() >= 0
     assert machine["python"] == sys.version.split()[0]
     assert versions["mkdocs"].startswith("1.6")
     assert version_of((sys.executable, "--version")) == machine["python"]
@@ -311,7 +358,6 @@ def a_result() -> Result:
             "load": 0.83,
         },
         versions=(("mkdocs", "1.6.89"),),
-        rounds=97,
         figures=figures,
         growth=(Growth("build", 4001, 8009, 1.01, 0.97),),
     )
@@ -407,6 +453,33 @@ def test_a_benchmark_builds_compares_and_writes_what_it_found(
     assert "build: from 4 to 6 pages CPU grows to the power of" in shown
 
 
+def test_what_was_measured_until_an_interrupt_is_shown_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_: Corpus) -> Sample:
+        raise KeyboardInterrupt
+
+    options = ["-f", str(tmp_path / "mkdocs.yml"), "--keep", "kept.jsonl", "--write", "found.yml"]
+    small = ["bench", *options, "--pages", "2", "--rounds", "1", "--only", "builds"]
+    with monkeypatch.context() as patched:
+        patched.setattr("generator.bench.measure_writing", interrupt)
+        assert main(small) == 130
+    shown = capsys.readouterr()
+    assert shown.err == "interrupted: this is what was measured until now\n"
+    assert runs(shown.out) == {"cold": "1", "unchanged": "3", "body": "3", "title": "3"}
+    assert not (tmp_path / "found.yml").exists()
+    assert main(small) == 0
+    twice = {"cold": "2", "unchanged": "6", "body": "6", "title": "6", "writing": "1"}
+    assert runs(capsys.readouterr().out) == twice
+    assert is_untouched((tmp_path / "found.yml").read_text("utf-8"))
+
+
+def runs(table: str) -> dict[str, str]:
+    """Return how often each of our tasks was measured."""
+    rows = [line.split() for line in table.splitlines()]
+    return {row[1]: row[-1] for row in rows if row[2:3] == ["build"]}
+
+
 def test_a_program_that_fails_ends_it_with_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -425,6 +498,8 @@ def test_what_cannot_be_measured_or_written_is_told_before_anything_runs(
     config = str(tmp_path / "mkdocs.yml")
     assert main(["bench", "-f", config, "--write", "found/here.yml"]) == 2
     assert capsys.readouterr().err == "error: there is no folder for found/here.yml\n"
+    assert main(["bench", "-f", config, "--keep", "kept/here.jsonl"]) == 2
+    assert capsys.readouterr().err == "error: there is no folder for kept/here.jsonl\n"
     with pytest.raises(SystemExit, match="2"):
         main(["bench", "--pages", "0"])
     assert 'argument --pages: "0" is not a number of them' in capsys.readouterr().err

@@ -41,10 +41,10 @@ def find_browser() -> str:
     return next((path for name in names if (path := shutil.which(name))), "")
 
 
-def browser_version() -> Iterator[tuple[str, str]]:
-    """Yield the browser's name and version, if there is one."""
-    if find_browser():
-        yield "chromium", version_of((find_browser(), "--version"))
+def browser_version() -> dict[str, str]:
+    """Return the version of the browser, if there is one."""
+    browser = find_browser()
+    return {"chromium": version_of((browser, "--version"))} if browser else {}
 
 
 def measure_in_browser(corpus: Corpus, tool: Tool, repeats: int, tell: Tell) -> Iterator[Sample]:

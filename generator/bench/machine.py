@@ -6,16 +6,20 @@ import sys
 from pathlib import Path
 
 
-def describe_machine() -> dict[str, str | int | float]:
-    """Return what of the machine matters to a figure, and how busy it is with other things."""
+def describe_machine() -> dict[str, str | int]:
+    """Return what of the machine matters to a figure."""
     return {
         "cores": _cores(),
         "processor": processor(Path("/proc/cpuinfo")),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": _system(),
         "python": platform.python_version(),
-        "load": round(os.getloadavg()[0], 2),  # the mean of the last minute
     }
+
+
+def find_load() -> float:
+    """Return how many processes wanted to run, in the mean of the last minute."""
+    return round(os.getloadavg()[0], 2)
 
 
 def _cores() -> int:

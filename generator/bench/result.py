@@ -23,7 +23,6 @@ class Result:
     ran_on: str  # a date, as in 2026-11-23
     machine: Mapping[str, str | int | float]
     versions: Sequence[tuple[str, str]]
-    rounds: int
     figures: tuple[Figure, ...]
     growth: tuple[Growth, ...]
 
@@ -44,7 +43,6 @@ def _lines(result: Result) -> Iterator[str]:
     yield f"title: {json.dumps(result.title)}"
     yield f"ran_on: {result.ran_on}"
     yield f"machine: {json.dumps(dict(result.machine))}"
-    yield f"rounds: {result.rounds}"
     yield "versions:"
     yield from (f"  - {json.dumps({'of': of, 'version': has})}" for of, has in result.versions)
     yield "figures:"
