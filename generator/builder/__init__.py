@@ -67,16 +67,18 @@ def build_site(
 ) -> "Built":
     """Build a project; the site that was there before stays whole until the new one is ready."""
     from generator.builder.answers import Options
+    from generator.builder.garbage import RarelyCollected
 
     options = options or Options()
-    if not (options.clean or options.tell):
-        built = _build_little(config_file, site_dir)
-        if built is not None:
-            return built
-    options.begin()
-    from generator.builder.site import build
+    with RarelyCollected():
+        if not (options.clean or options.tell):
+            built = _build_little(config_file, site_dir)
+            if built is not None:
+                return built
+        options.begin()
+        from generator.builder.site import build
 
-    return build(config_file, site_dir, options)
+        return build(config_file, site_dir, options)
 
 
 def _build_little(config_file: "Path", site_dir: "Path | None") -> "Built | None":
@@ -153,6 +155,9 @@ def edit_uri(page: "GeneratedPage", result: "Result") -> str:
 
 def serve_site(config_file: "Path", address: str | None, tell: "Callable[[str], None]") -> None:
     """Preview a project on loopback until interrupted; ``tell`` is given words for people."""
-    from generator.builder.serving import serve
+    from generator.builder.garbage import RarelyCollected
 
-    serve(config_file, address, tell)
+    with RarelyCollected():
+        from generator.builder.serving import serve
+
+        serve(config_file, address, tell)

@@ -1,8 +1,6 @@
 """Build a site: compile, run MkDocs' events into a folder beside the old site, swap the two."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,7 +26,7 @@ from generator.builder.workers import count_jobs
 def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
     """Build a project; the site that was there before stays whole until the new one is ready."""
     start = Start()
-    with closing(Watch()) as watch, _rarely_collecting():
+    with closing(Watch()) as watch:
         config = read_config(config_file)
         target = (site_dir or Path(config.site_dir)).resolve()
         with watch.paused():
@@ -63,17 +61,6 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
                     snapshots.put(notes_key(snapshot["moment"]), stages.notes)
             snapshots.save(forget=True)
     return built._replace(reasons=stages.reasons)
-
-
-@contextmanager
-def _rarely_collecting() -> Iterator[None]:
-    """Look for garbage seldom: most of what a build makes it keeps, but for each page's tree."""
-    before = gc.get_threshold()
-    gc.set_threshold(20_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _make_site(config: MkDocsConfig, target: Path, tools: Tools, *, tell: bool) -> KeptStages:
