@@ -12,7 +12,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from generator.builder.answers import BuildFailedError
-from generator.report import as_text
 from generator.source import leads_out, link_finding
 
 
@@ -23,6 +22,8 @@ def refuse_outside_links(files: Files, config: MkDocsConfig) -> None:
         finding for path in _links(files, root) if (finding := link_finding(root, path)) is not None
     ]
     if findings:
+        from generator.report import as_text
+
         raise BuildFailedError(as_text(findings, lambda _: ""))
 
 

@@ -17,7 +17,6 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from generator.builder.answers import PLUGIN, UnusableConfigError
 from generator.builder.logs import gathered_log
-from generator.builder.surroundings import find_surroundings
 
 if TYPE_CHECKING:
     from generator.compiler import Project, Result
@@ -100,6 +99,7 @@ def give_to_plugin(config: MkDocsConfig, result: "Result | None") -> None:
 
 def make_project(config: MkDocsConfig, *, drafts: bool = False) -> "Project":
     """Return what the content's compilation takes from mkdocs.yml."""
+    from generator.builder.surroundings import find_surroundings
     from generator.compiler import Project
 
     root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
