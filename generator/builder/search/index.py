@@ -9,13 +9,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from generator.builder.code import file_digest
-from generator.builder.digest import digest_text
+from generator.builder.digest import ABSENT, digest_text
+from generator.builder.search import parser
 from generator.builder.search.entries import EntriesFile, Entry, Written
 from generator.builder.search.parser import Sections, parse_quickly
 from generator.builder.store import Store
@@ -120,7 +122,13 @@ class _NoIndex:
 
 def sections_key(content: str) -> str:
     """Name the parts of a page's content."""
-    return f"sections {digest_text(content).hex()} {sorted(_KNOWN)}"
+    return f"sections {digest_text(content).hex()} {_parsers()}"
+
+
+@cache
+def _parsers() -> str:
+    """Name the code that takes pages apart: the plugin's, and ours in its place."""
+    return " ".join([*sorted(_KNOWN), (file_digest(parser.__file__) or ABSENT).hex()])
 
 
 def parse(content: str) -> Sections:
@@ -128,12 +136,12 @@ def parse(content: str) -> Sections:
     quickly = parse_quickly(content)
     if quickly is not None:
         return quickly
-    parser = sys.modules[_PLUGIN].Parser()
-    parser.feed(content)
-    parser.close()
+    patient = sys.modules[_PLUGIN].Parser()
+    patient.feed(content)
+    patient.close()
     return [
         (section.id, section.title, section.text)
-        for section in parser.data
+        for section in patient.data
         if not section.is_excluded()
     ]
 

@@ -16,7 +16,7 @@ Sections = list[tuple[str | None, list[str], list[str]]]  # id, title, text
 # Text, and elements of nothing but text, one after another: most of a paragraph, or of a line of
 # code. What is written with these entities is the same in the index; no element says anything.
 _TEXT = "(?:[^<>&]++|&(?:amp|lt|gt|quot|\\#39);)"
-_SAYING_NOTHING = r"""\ (?!data-search)[a-z-]++="(?!headerlink"|linenodiv")[^"<>&]*+\""""
+_SAYING_NOTHING = r"""\ (?!data-search)[a-z][a-z-]*+="(?!headerlink"|linenodiv")[^"<>&]*+\""""
 _ELEMENT = (
     rf"<(?P<tag>span|em|strong|code|a)(?:{_SAYING_NOTHING})*+>(?=\s*[^\s<]){_TEXT}++</(?P=tag)>"
 )
@@ -36,7 +36,7 @@ def _tokens(run: str) -> re.Pattern[str]:
         | ([^<]+)                                                  # text
         | <(?P<only>span|em|strong|code)(?:\ class="(?!linenodiv)[^"&]*")?>
             ([^<&]*[^<&\s][^<&]*)</(?P=only)>
-        | <([a-z][a-z0-9-]*)((?:\s+[a-zA-Z_:][-\w:.]*(?:="[^"]*")?)*)\s*(/?)>
+        | <([a-z][a-z0-9-]*)((?:[ \t\n\r\f]+[a-zA-Z_:][-\w:.]*(?:="[^"]*")?)*)[ \t\n\r\f]*(/?)>
         | </([a-z][a-z0-9-]*)>""",
         re.VERBOSE | re.ASCII,
     )
@@ -103,15 +103,17 @@ class _Machine:
             if token.start() != position or token[_START] in _RAW:
                 return False
             position = token.end()
-            self._take(*token.groups())
+            run, *single = token.groups()
+            if not run:
+                self._take(*single)
+            elif not self.run(run):
+                return False
         return position == len(html)
 
     def _take(self, *token: str) -> None:
         """Go on by one token; of its groups, those of one kind are filled."""
-        run, _, text, around, inside, start, written, slash, end = token
-        if run:
-            self.run(run)
-        elif text:
+        _, text, around, inside, start, written, slash, end = token
+        if text:
             self.text(text)
         elif around:
             self.text_within(around, inside)
@@ -122,18 +124,18 @@ class _Machine:
             if slash:
                 self.end(start)
 
-    def run(self, html: str) -> None:
-        """Add text with elements of nothing but text."""
+    def run(self, html: str) -> bool:
+        """Add text with elements of nothing but text; tell whether all of it is known."""
         section = self._section_here()
         is_plain = self._skip == _ALWAYS_SKIPPED and self._is_plain_text(section)
         has_blanks = not self._pres and (html[0].isspace() or _ODD_BLANKS.search(html))
         if not is_plain or has_blanks:
-            self.take(html, _SINGLE)
-            return
+            return self.take(html, _SINGLE)
         html = _NOT_KEPT.sub("", html).replace("&quot;", '"').replace("&#39;", "'")
         html = html if self._pres else html.replace("\n", " ")
         # An element that is kept is looked for by its tag later on, which has to be there alone.
         section.text += _CODE.sub("<code>", html).partition("<code>")
+        return True
 
     def start(self, tag: str, written: str) -> None:
         """Open an element."""
