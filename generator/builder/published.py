@@ -19,6 +19,11 @@ class Published:
         kept = store.get(self._key)
         self._pages = cast("dict[str, tuple[Digest, State]]", kept or {})
         self._next: dict[str, Digest] = {}
+        self._is_trusted = True
+
+    def distrust(self) -> None:
+        """Know no page, and note none: plugins may write into their files at the end of a build."""
+        self._pages, self._is_trusted = {}, False
 
     @property
     def _key(self) -> str:
@@ -31,7 +36,7 @@ class Published:
 
     def note(self, path: str, name: Digest | None) -> None:
         """Remember what the next site holds at a path."""
-        if name is not None:
+        if name is not None and self._is_trusted:
             self._next[path] = name
 
     def link(self, path: str, place: str) -> bool:

@@ -74,19 +74,20 @@ class KeptStages:
         """Write every page's HTML."""
         keep_sections(building.config, self._tools.store)
         keep_entries_in_files(building.config)
+        if not leaves_pages_alone(building.config):
+            self._tools.published.distrust()
         try:
             self._pages = self._page_stage(building, env)
         except UnkeyableError as error:
             reason = f"rendered: nothing is kept here, because of {error}"
-            self.reasons = {file.src_uri: reason for file in building.doc_files}
-            for file in building.doc_files:
+            doc_files = building.doc_files  # as they are before the first page, which may add some
+            self.reasons = {file.src_uri: reason for file in doc_files}
+            for file in doc_files:
                 if file.page is not None:
-                    _build_page(file.page, building.config, building.doc_files, building.nav, env)
+                    _build_page(file.page, building.config, doc_files, building.nav, env)
             return
         self._pages.write_pages(env, self._tools.jobs)
         self.reasons = self._pages.reasons
-        if not leaves_pages_alone(building.config):
-            self._pages.place_staying()
 
     def finish(self, config: MkDocsConfig) -> None:
         """Complete the output folder, when all plugins have written their files."""
