@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 if sys.platform != "win32":
@@ -21,10 +21,7 @@ def locked(path: Path | None) -> Iterator[None]:
     try:
         yield
     finally:
-        try:
-            path.unlink(missing_ok=True)
-        finally:  # who goes on in this process may lock again
-            os.close(descriptor)
+        _let_go(path, descriptor)
 
 
 def _open_and_lock(path: Path) -> int:
@@ -36,6 +33,18 @@ def _open_and_lock(path: Path) -> int:
         # Who held it before may have removed the name: then this is no longer the lock.
         if _is_at(descriptor, path):
             return descriptor
+        os.close(descriptor)
+
+
+def _let_go(path: Path, descriptor: int) -> None:
+    if sys.platform == "win32":  # where no file goes that somebody has open
+        os.close(descriptor)
+        with suppress(OSError):
+            path.unlink()
+        return
+    try:
+        path.unlink(missing_ok=True)
+    finally:  # who goes on in this process may lock again
         os.close(descriptor)
 
 

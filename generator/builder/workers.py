@@ -14,6 +14,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO, Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -88,8 +89,7 @@ class _Worker(Generic[Item]):
     def has_ended(self, *, wait: bool) -> bool:
         """Tell whether all is done that will be; wait until it is, if that is wanted."""
         if self._running:
-            ended, _ = os.waitpid(self._pid, 0 if wait else os.WNOHANG)
-            self._running = ended == 0
+            self._running = not _has_ended(self._pid, 0 if wait else os.WNOHANG)
         return not self._running
 
     def answers(self) -> Iterator[tuple[Item, object]]:
@@ -105,10 +105,18 @@ class _Worker(Generic[Item]):
     def stop(self) -> None:
         """End the worker, whatever it is at."""
         if self._running:
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+            _has_ended(self._pid, 0)
         self._running = False
         self._file.close()
+
+
+def _has_ended(pid: int, how: int) -> bool:
+    try:
+        return os.waitpid(pid, how)[0] != 0
+    except ChildProcessError:  # whoever started us wants to hear of no child that ends
+        return True
 
 
 def _work_and_exit(
@@ -124,5 +132,7 @@ def _work_and_exit(
             file.write(len(data).to_bytes(_LENGTH, "big") + data)
     finally:
         # Never return into the copy of what the parent was doing.
-        file.flush()
-        os._exit(0)
+        try:
+            file.flush()
+        finally:
+            os._exit(0)
