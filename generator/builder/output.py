@@ -33,7 +33,7 @@ def staged(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def copied(
-    target: Path, tree: Mapping[str, State], spare: Path | None, without: Collection[str] = ()
+    target: Path, tree: Mapping[str, State], spare: Path | None, without: Collection[str]
 ) -> Iterator[Path]:
     """Yield a folder with all that the site holds, by second names, that takes its place.
 

@@ -13,17 +13,16 @@ from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from mkdocs.utils import meta
-
 from generator.builder.answers import Built
 from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
-from generator.builder.digest import Digest, digest_value
+from generator.builder.digest import Digest
 from generator.builder.in_place.edited import (
     NotEnoughError,
     Renewed,
     Row,
+    Source,
     markdown_key,
-    read_text,
+    read_sources,
 )
 from generator.builder.in_place.search_texts import replace_sections
 from generator.builder.in_place.title_notes import notes_key
@@ -89,9 +88,9 @@ def _put_in_place(config_file: Path, last: Last) -> Built:
     records = open_records(config_file, clean=False)
     plan = _read_plan(snapshots, last)
     texts = _Renewer(plan, records).renew(last.edited)
-    with copied(Path(last.site), last.tree, spare_folder(config_file)) as stage:
-        for path, data in _new_files(Path(last.site), texts.values()).items():
-            (stage / path).unlink()  # the name, not the file, which is the old site's, too
+    files = _new_files(Path(last.site), texts.values())
+    with copied(Path(last.site), last.tree, spare_folder(config_file), files) as stage:
+        for path, data in files.items():
             (stage / path).write_bytes(data)
     tree = keep_tree(last.site)
     Published(snapshots, Path(last.site)).move_to(tree, last.tree)
@@ -141,16 +140,14 @@ class _Renewer:
 
     def renew(self, paths: list[str]) -> dict[str, _Text]:
         """Return the texts of pages, by their files; raise NotEnoughError if that is not all."""
-        if not all(path in self._plan.pages for path in paths):
-            raise NotEnoughError
+        sources = read_sources(paths, self._plan.pages)
         with closing(Watch()) as watch:
-            return {path: self._renew(path, watch) for path in paths}
+            texts = [self._renew(source, watch) for source in sources]
+        return dict(zip(paths, texts, strict=True))
 
-    def _renew(self, path: str, watch: Watch) -> _Text:
-        row = Row(*self._plan.pages[path])
-        kept, source = read_text(path)
-        markdown, found = meta.get_data(source)
-        if digest_value(found) != row.meta or self._is_unknown(markdown):
+    def _renew(self, source: Source, watch: Watch) -> _Text:
+        row, markdown = source.row, source.markdown
+        if source.has_new_meta or self._is_unknown(markdown):
             raise NotEnoughError
         file = cast("File", self._files.of(row.uri))
         was = cast("Rendered | None", self._records.get(row.key))
@@ -159,10 +156,11 @@ class _Renewer:
             raise NotEnoughError
         key = markdown_key(self._plan.settings, file, markdown)
         self._records.put(key, now)
-        is_searched = self._plan.is_searched and not (found.get("search") or {}).get("exclude")
+        search = source.meta.get("search") or {}
+        is_searched = self._plan.is_searched and not search.get("exclude")
         texts = str(was["content"]), str(now["content"])
         url = "" if file.url in {".", "./"} else file.url  # as `Page.url` has it
-        return _Text(row._replace(key=key), url, kept, is_searched, *texts)
+        return _Text(row._replace(key=key), url, source.kept, is_searched, *texts)
 
     def _is_unknown(self, markdown: str) -> bool:
         """Tell whether a text shows elsewhere, or takes in what cannot be seen."""

@@ -1,6 +1,7 @@
 """Read the pages that were edited since the last build; what they were is known from it."""
 
 import io
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mkdocs.utils import meta
 
 from generator.builder.cache import open_snapshots
-from generator.builder.digest import Digest, digest_bytes, digest_text, digest_value
+from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_text, digest_value
 from generator.builder.states import Kept, keep_file
 from generator.builder.unchanged import Last, plan_key
 
@@ -44,6 +45,7 @@ class Source(NamedTuple):
     kept: Kept  # what tells whether it is still the same
     markdown: str
     meta: dict[str, Any]
+    meta_name: Digest
 
     @property
     def has_new_text(self) -> bool:
@@ -53,7 +55,7 @@ class Source(NamedTuple):
     @property
     def has_new_meta(self) -> bool:
         """Tell whether its front matter is another one."""
-        return digest_value(self.meta) != self.row.meta
+        return self.meta_name != self.row.meta
 
 
 def has_new_meta(config_file: Path, last: Last) -> bool:
@@ -74,12 +76,19 @@ def read_sources(paths: list[str], pages: Mapping[str, Any]) -> list[Source]:
 
 
 def _read(path: str, row: Row) -> Source:
-    kept, text = read_text(path)
-    return Source(row, kept, *meta.get_data(text))
+    kept, text = _read_text(path, row.uri)
+    markdown, found = meta.get_data(text)
+    try:
+        return Source(row, kept, markdown, found, digest_value(found))
+    except UnkeyableError as error:
+        raise NotEnoughError from error
 
 
-def read_text(path: str) -> tuple[Kept, str]:
+def _read_text(path: str, uri: str) -> tuple[Kept, str]:
     """Return a text as MkDocs reads it, and what tells whether it is still that."""
+    docs_dir = os.path.realpath(path[: -len(uri)])
+    if os.path.realpath(path) != os.path.join(docs_dir, *uri.split("/")):
+        raise NotEnoughError  # a link: a whole build looks where it leads
     kept = keep_file(path)
     data = Path(path).read_bytes()
     if digest_bytes(data) != kept[1]:  # somebody is writing to it

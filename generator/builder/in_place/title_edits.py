@@ -103,6 +103,6 @@ class Edits:
         return was._replace(named=named, title=was.title if was.is_fixed else named)
 
     def _row(self, source: Source) -> tuple[object, ...]:
-        row = source.row._replace(meta=digest_value(source.meta))
+        row = source.row._replace(meta=source.meta_name)
         renewed = self._renewed.get(row.uri)
         return row if renewed is None else row._replace(key=renewed.key)

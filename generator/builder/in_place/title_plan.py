@@ -71,6 +71,7 @@ def _if_plain(notes: Notes) -> object:
 def _row(page: Page) -> PageRow:
     meta = page.meta or {}
     named, is_fixed = meta.get("title"), "title" in vars(page)  # by mkdocs.yml
+    search = meta.get("search")
     is_known = type(page.title) is str and type(named) in {str, type(None)}
     return PageRow(
         dest=page.file.dest_uri,
@@ -78,7 +79,7 @@ def _row(page: Page) -> PageRow:
         title=page.title if is_known else None,
         named=named if is_known else None,
         is_fixed=is_fixed,
-        is_searched=not (meta.get("search") or {}).get("exclude"),
+        is_searched=not (isinstance(search, dict) and search.get("exclude")),
     )
 
 

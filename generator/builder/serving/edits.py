@@ -1,7 +1,9 @@
 """Tell whether a change touches single pages and files alone, and which."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from mkdocs.structure.pages import Page
 
@@ -10,6 +12,7 @@ from generator.builder.serving.inputs import Changes, Inputs
 from generator.builder.serving.site import Edit, LazySite
 from generator.builder.serving.workshop import Made
 from generator.compiler import Result
+from generator.source import leads_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,9 @@ def may_be_edit(made: Made, changes: Changes) -> bool:
     if not isinstance(made.site, LazySite) or changes.added or changes.removed:
         return False
     if changes.modified & made.opened:
+        return False
+    root = Path(os.path.abspath(made.config.config_file_path)).parent
+    if any(leads_out(root, os.path.relpath(path, root)) for path in changes.modified):
         return False
     known, compiled = made.site.sources, _compiled(made)
     themes = Inputs(frozenset(made.config.theme.dirs))
