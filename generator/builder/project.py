@@ -73,6 +73,9 @@ def read_config(config_file: Path) -> MkDocsConfig:
         except (Abort, MkDocsException) as error:
             said = "\n".join([*messages, str(error)])
             raise UnusableConfigError(f"{config_file} cannot be used:\n{said}") from error
+        except Exception as error:  # of a hook, or of a plugin's module
+            said = "\n".join([*messages, f"{type(error).__name__}: {error}"])
+            raise UnusableConfigError(f"{config_file} cannot be used:\n{said}") from error
 
 
 def compile_project(config: MkDocsConfig) -> "Result | None":

@@ -4,7 +4,6 @@ from contextlib import closing
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
 
 from generator.builder.answers import BuildFailedError, Built, Options
 from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
@@ -13,6 +12,7 @@ from generator.builder.driver import drive
 from generator.builder.in_place.title_notes import notes_key
 from generator.builder.lock import locked
 from generator.builder.logs import gathered_log
+from generator.builder.mistakes import as_words
 from generator.builder.output import leave_spare, lock_of, refuse_foreign, staged
 from generator.builder.project import compile_project, give_to_plugin, read_config
 from generator.builder.published import Published
@@ -28,6 +28,7 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
     start = Start()
     with closing(Watch()) as watch:
         config = read_config(config_file)
+        start.configuration = tuple(watch.all.opened)
         target = (site_dir or Path(config.site_dir)).resolve()
         with watch.paused():
             refuse_foreign(target, Path(config.docs_dir).resolve(), config_file.resolve().parent)
@@ -83,11 +84,6 @@ def _run_events(config: MkDocsConfig, stages: KeptStages, target: Path, said: li
         config.plugins.on_startup(command="build", dirty=False)
         drive(config, stages, target)
     except Exception as error:
-        raise BuildFailedError("\n".join([*said, _as_words(error)])) from error
+        raise BuildFailedError("\n".join([*said, as_words(error)])) from error
     finally:
         config.plugins.on_shutdown()
-
-
-def _as_words(error: Exception) -> str:
-    is_told = isinstance(error, (Abort, BuildFailedError))  # all that there is to say
-    return str(error) if is_told else f"{type(error).__name__}: {error}"

@@ -3,7 +3,8 @@
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,19 +38,21 @@ class Start:
     def __init__(self) -> None:
         self.moment_ns = time.time_ns()
         self.environment: Mapping[str, str] = dict(os.environ)
+        self.configuration: Collection[str] = ()  # what was opened to read it
 
 
 def take_snapshot(seen: Seen, built: Built, start: Start) -> dict[str, Any] | None:
     """Return what `find_last` compares; None if something changed while the build ran."""
     modules = {*unanswered()}
     installs = dict(_installs(loaded_files() - modules))
+    yaml = (path for path in seen.opened if path.endswith((".yml", ".yaml")))
     snapshot = {
         "moment": start.moment_ns,
         "folder": os.getcwd(),
         "files": {path: keep_file(path) for path in seen.opened},
         "sought": dict(seen.sought),
         "folders": {path: keep_names(path) for path in seen.listed},
-        "environment": environment(_words(seen.opened), start.environment),
+        "environment": environment(_words({*start.configuration, *yaml}), start.environment),
         "modules": {path: keep_file(path) for path in modules},
         "distributions": _distributions(),
         "libraries": {path: found for path, found in installs.items() if found is not None},
@@ -89,7 +92,7 @@ def _words(paths: Iterable[str]) -> set[str]:
     """Return every word of the configuration files that take values from the environment."""
     found: set[bytes] = set()
     for path in paths:
-        if path.endswith((".yml", ".yaml")):
+        with suppress(OSError):  # somebody asked for it, and it is not there
             data = Path(path).read_bytes()
             found.update(_WORD.findall(data) if b"!ENV" in data else ())
     return {word.decode() for word in found}

@@ -62,7 +62,7 @@ class TemplateSources:
 
     def _has(self, name: str, what: Callable[[nodes.Template], bool]) -> bool:
         source = self._loader.source(name)
-        return source is not None and what(self._env.parse(source))
+        return source is not None and what(self._env.parse(source, name, name))
 
 
 def _names_text(tree: nodes.Template) -> bool:

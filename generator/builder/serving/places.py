@@ -8,13 +8,13 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from generator.builder.answers import PLUGIN
 from generator.builder.code import installed_folders, local_modules
+from generator.builder.markdown.snippets import NAME as SNIPPETS
 from generator.builder.project import make_project
 from generator.builder.serving.inputs import Inputs
 from generator.labs import KIT
 
 _OURS = str(Path(__file__).resolve().parents[2])  # loaded once: to change it is to start again
 _KIT = os.path.join(_OURS, *KIT)  # but this is read: results are worth something with it alone
-_SNIPPETS = "pymdownx.snippets"
 
 
 def first_inputs(config_file: Path) -> Inputs:
@@ -46,7 +46,7 @@ def _folders(config: MkDocsConfig) -> Iterator[str]:
 
 def _snippets(config: MkDocsConfig) -> Iterator[str]:
     """Yield the folders of snippets: a file may appear there that a page asks for already."""
-    options = (config.mdx_configs or {}).get(_SNIPPETS)
+    options = (config.mdx_configs or {}).get(SNIPPETS)
     found = options.get("base_path", ()) if isinstance(options, Mapping) else ()
     yield from [found] if isinstance(found, str) else map(str, found)
 

@@ -13,6 +13,7 @@ from mkdocs.structure.files import File
 
 from generator import routes
 from generator.builder.answers import BuildFailedError
+from generator.builder.digest import UnkeyableError
 from generator.builder.serving.edits import Edited, find_edits, may_be_edit
 from generator.builder.serving.inputs import Changes, Ledger
 from generator.builder.serving.loading import Loading
@@ -198,7 +199,7 @@ class Preview:
             return None
         try:
             return self._edit(made, changes)
-        except NotAloneError:
+        except (NotAloneError, UnkeyableError):
             return None
 
     def _edit(self, made: Made, changes: Changes) -> Edited | None:
