@@ -48,7 +48,10 @@ class UnkeyableError(Exception):
 
 def digest_value(value: object) -> Digest:
     """Name a value made of plain parts; raise UnkeyableError where a part is not."""
-    return digest_text(repr(plain(value)))
+    try:
+        return digest_text(repr(plain(value)))
+    except RecursionError as error:  # in YAML a list can hold itself
+        raise UnkeyableError(type(value).__qualname__) from error
 
 
 def insist_on_known(value: object) -> None:

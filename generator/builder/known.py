@@ -65,9 +65,6 @@ _LEAVES_PAGES = frozenset(
 )
 
 
-_TAGS = "material.plugins.tags.plugin.TagsPlugin"
-
-
 class _Listing(Protocol):
     page: Page
 

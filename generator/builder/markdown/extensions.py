@@ -6,10 +6,10 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from generator.builder.code import file_digest
 from generator.builder.digest import (
     Digest,
     UnkeyableError,
-    digest_bytes,
     digest_value,
     insist_on_known,
 )
@@ -114,7 +114,7 @@ def _icons(config: MkDocsConfig) -> Iterator[tuple[str, Digest]]:
     options = ((config.mdx_configs or {}).get(_EMOJI) or {}).get("options") or {}
     folders = options.get("custom_icons", []) if isinstance(options, Mapping) else []
     for top in folders:
-        for folder, _, names in sorted(os.walk(top)):
+        for folder, _, names in sorted(os.walk(top, followlinks=True)):
             for name in sorted(names):
                 path = Path(folder, name)
-                yield str(path), digest_bytes(path.read_bytes())
+                yield str(path), file_digest(str(path)) or b""

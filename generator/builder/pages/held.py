@@ -1,6 +1,6 @@
 """Tell what of a value others may show or change: what it holds, and what its methods do."""
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, ValuesView
+from collections.abc import Iterable, Mapping, MutableMapping, ValuesView
 from collections.abc import Set as AbstractSet
 from types import FunctionType
 
@@ -18,12 +18,18 @@ def parts_of(value: object) -> Iterable[object]:
     return value if isinstance(value, _COLLECTIONS) else ()
 
 
-def collections_in(value: object) -> Iterator[int]:
-    """Yield by what numbers Python knows a value and what is in it, if that can be changed."""
-    if isinstance(value, (MutableMapping, list)):
-        yield id(value)
-    for part in parts_of(value):
-        yield from collections_in(part)
+def collections_in(value: object) -> set[int]:
+    """Return by what numbers Python knows a value and what is in it, if that can be changed."""
+    found: set[int] = set()
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, (MutableMapping, list)):
+            if id(part) in found:  # in YAML a list can hold itself
+                continue
+            found.add(id(part))
+        waiting += parts_of(part)
+    return found
 
 
 # Methods of collections that change nothing.

@@ -157,7 +157,7 @@ class Observer:
     def see_function(self, name: str) -> None:
         """Note a filter or test about which nothing is known."""
         if self.trace is not None:
-            self.trace.see_strange(f"filter {name}")
+            self.trace.see_strange(f"filter or test {name}")
 
     def see_texts(self, values: Iterable[object]) -> None:
         """Note objects that become a part of a text, as nobody knows what it shows of them."""

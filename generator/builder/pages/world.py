@@ -83,13 +83,14 @@ class World:
         thing = self._objects.get(name)
         if thing is None:
             raise UnkeyableError(name)
-        if attribute in _OWN and isinstance(thing, Page) and thing is not page:
+        plain_name = attribute.removeprefix("[")
+        if plain_name in _OWN and isinstance(thing, Page) and thing is not page:
             raise UnkeyableError(f"{name}.{attribute}")
         known = self._of_pages if isinstance(thing, Page) else self._digests
         found = known.get((name, attribute))
         if found is None:
             found = self.digest(self._value(thing, attribute))
-            if attribute not in _PASSING:
+            if plain_name not in _PASSING:
                 known[name, attribute] = found
         return found
 
@@ -107,7 +108,10 @@ class World:
 
     def digest(self, value: object) -> Digest:
         """Name a value, with MkDocs' objects in it by their names."""
-        return digest_text(repr(self._plain(value)))
+        try:
+            return digest_text(repr(self._plain(value)))
+        except RecursionError as error:
+            raise UnkeyableError(type(value).__qualname__) from error
 
     def _name(self, thing: object) -> str:
         name = self.name_of(thing)
