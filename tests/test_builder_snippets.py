@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator.builder import Built, build_site
+from generator.builder import BuildFailedError, Built, build_site
 from generator.builder.markdown.snippets import NAME, are_seen, ask_through
 from generator.builder.watch import Watch
 from plain_mkdocs import run_mkdocs
@@ -190,3 +190,19 @@ def _make(path: str, top: str) -> None:
         Path(path).touch() if path.endswith(".md") else Path(path).mkdir(exist_ok=True)
     except OSError:  # a file stands in the way
         return
+
+
+@pytest.mark.parametrize("link", ["mine/season.md", "mine/link.md"])
+def test_a_snippet_is_not_taken_in_through_a_link_out_of_the_project(
+    root: Path, tmp_path: Path, link: str
+) -> None:
+    write(tmp_path, "outside/secret.md", "Secret")
+    site = build(root).site_dir
+    (root / link).symlink_to(tmp_path / "outside/secret.md")
+    write(root, "docs/index.md", '# Birds\n\n--8<-- "season.md"\n--8<-- "link.md"\n')
+    for _ in range(2):
+        with pytest.raises(BuildFailedError) as refused:
+            build(root)
+        assert f"{link}:1:1: error: this link leads out of the project" in str(refused.value)
+    assert site is not None
+    assert not any(b"Secret" in file.read_bytes() for file in site.rglob("*.html"))

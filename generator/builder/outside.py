@@ -1,39 +1,34 @@
 """Refuse what a site would publish from outside the project, through symbolic links.
 
-MkDocs follows every link in `docs_dir`, so whoever may add one to a project could publish any file
-of the machine that builds it. Of typed content this is a finding already; here it is for all.
+MkDocs follows every link in `docs_dir`, and Snippets and templates those in what they take in, so
+whoever may add one to a project could publish any file of the machine that builds it. Of typed
+content this is a finding already; here it is for all.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
 
 from generator.builder.answers import BuildFailedError
 from generator.source import leads_out, link_finding
 
 
-def refuse_outside_links(files: Files, config: MkDocsConfig) -> None:
+def refuse_outside_links(paths: Iterable[str | None], config: MkDocsConfig) -> None:
     """Raise BuildFailedError with a finding for each link that leads out of the project."""
     root = Path(os.path.abspath(config.config_file_path)).parent
-    findings = [
-        finding for path in _links(files, root) if (finding := link_finding(root, path)) is not None
-    ]
+    inside = [path for path in paths if path and path.startswith(f"{root}{os.sep}")]
+    links = _links([os.path.relpath(path, root) for path in inside], root)
+    findings = [finding for path in links if (finding := link_finding(root, path)) is not None]
     if findings:
         from generator.report import as_text
 
         raise BuildFailedError(as_text(findings, lambda _: ""))
 
 
-def _links(files: Files, root: Path) -> Iterator[str]:
+def _links(paths: list[str], root: Path) -> Iterator[str]:
     """Yield the files and folders of the project that lead out of it, each once."""
-    paths = [
-        os.path.relpath(file.abs_src_path, root)
-        for file in files
-        if file.abs_src_path and file.abs_src_path.startswith(f"{root}{os.sep}")
-    ]
     for folder in dict.fromkeys(map(os.path.dirname, paths)):
         if leads_out(root, folder):
             yield folder

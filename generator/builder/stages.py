@@ -38,7 +38,7 @@ class KeptStages:
 
     def read_pages(self, building: Building) -> None:
         """Give every page its content, table of contents, title and meta."""
-        refuse_outside_links(building.files, building.config)
+        refuse_outside_links((file.abs_src_path for file in building.files), building.config)
         pages = [file.page for file in building.doc_files if file.page is not None]
         try:
             stage = MarkdownStage(self._tools, building)
@@ -91,7 +91,7 @@ class KeptStages:
 
     def finish(self, config: MkDocsConfig) -> None:
         """Complete the output folder, when all plugins have written their files."""
-        del config
+        refuse_outside_links(self._tools.watch.all.opened, config)
         if self._pages is not None:
             self._pages.place_staying()
         self.saw_everything = self.saw_everything and not self._tools.watch.all.asked

@@ -71,7 +71,7 @@ def read_site(config: MkDocsConfig, tools: Tools, parts: Parts) -> "LazySite":
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
         building, env = gather(config)
-        refuse_outside_links(building.files, building.config)
+        refuse_outside_links((file.abs_src_path for file in building.files), building.config)
         stage = MarkdownStage(tools, building)
         pages = [file.page for file in building.doc_files if file.page is not None]
         with _sources_at_hand(pages, tools.watch):
