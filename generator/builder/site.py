@@ -9,7 +9,6 @@ from generator.builder.answers import BuildFailedError, Built, Options
 from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
 from generator.builder.code import code_digest
 from generator.builder.driver import drive
-from generator.builder.in_place.title_notes import notes_key
 from generator.builder.lock import locked
 from generator.builder.logs import gathered_log
 from generator.builder.mistakes import as_words
@@ -57,9 +56,8 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
             is_seen = result is None or not (result.findings or watch.all.sought)
             if stages.saw_everything and is_seen:
                 snapshot = take_snapshot(watch.all, built, start)
-                keep_snapshot((config_file, site_dir), snapshots, snapshot, stages.plan)
-                if snapshot is not None:
-                    snapshots.put(notes_key(snapshot["moment"]), stages.notes)
+                asked = config_file, site_dir
+                keep_snapshot(asked, snapshots, snapshot, (stages.plan, stages.notes))
             snapshots.save(forget=True)
     return built._replace(reasons=stages.reasons)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.builder.answers import Built
 from generator.builder.code import loaded_files, unanswered
+from generator.builder.in_place.title_notes import notes_key
 from generator.builder.installed import (
     Install,
     distributions,
@@ -73,12 +74,14 @@ def keep_snapshot(
     asked: tuple[Path, Path | None],
     snapshots: Store,
     snapshot: Mapping[str, Any] | None,
-    plan: object,
+    notes: tuple[object, object],
 ) -> None:
     """Keep a snapshot for the next build that is asked for in the same words, and what it needs."""
     if snapshot is not None:
         snapshots.put(snapshot_key(*asked), snapshot)
-        snapshots.put(plan_key(snapshot["moment"]), plan)
+        of_texts, of_titles = notes
+        snapshots.put(plan_key(snapshot["moment"]), of_texts)
+        snapshots.put(notes_key(snapshot["moment"]), of_titles)
 
 
 def _changed_since(path: str, moment_ns: int) -> bool:

@@ -21,7 +21,6 @@ from generator.builder.in_place.edited import (
     Renewed,
     Row,
     Source,
-    markdown_key,
     read_sources,
 )
 from generator.builder.in_place.search_texts import replace_sections
@@ -29,6 +28,7 @@ from generator.builder.in_place.title_notes import notes_key
 from generator.builder.lock import locked
 from generator.builder.logs import kept_quietly, log_level
 from generator.builder.markdown import extensions
+from generator.builder.markdown.key import markdown_key
 from generator.builder.markdown.rendering import Rendered, Renderer, record_page
 from generator.builder.output import copied, lock_of
 from generator.builder.published import Published

@@ -4,17 +4,15 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from mkdocs.utils import meta
 
 from generator.builder.cache import open_snapshots
-from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_text, digest_value
+from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
+from generator.builder.markdown.key import is_of_text
 from generator.builder.states import Kept, keep_file
 from generator.builder.unchanged import Last, plan_key
-
-if TYPE_CHECKING:
-    from mkdocs.structure.files import File
 
 
 class NotEnoughError(Exception):
@@ -50,7 +48,7 @@ class Source(NamedTuple):
     @property
     def has_new_text(self) -> bool:
         """Tell whether what follows its front matter is another text."""
-        return not self.row.key.endswith(_end_of_key(self.markdown))
+        return not is_of_text(self.row.key, self.markdown)
 
     @property
     def has_new_meta(self) -> bool:
@@ -94,13 +92,3 @@ def _read_text(path: str, uri: str) -> tuple[Kept, str]:
     if digest_bytes(data) != kept[1]:  # somebody is writing to it
         raise NotEnoughError
     return kept, io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig").read()
-
-
-def markdown_key(settings: Digest, file: "File", text: str) -> str:
-    """Name what is rendered: all that its HTML is made from, but for what it asks for."""
-    own = (file.src_uri, file.url, file.inclusion.is_excluded())
-    return f"markdown {settings.hex()} {own!r} {_end_of_key(text)}"
-
-
-def _end_of_key(text: str) -> str:
-    return digest_text(text).hex()

@@ -20,9 +20,9 @@ from generator.builder import known
 from generator.builder.code import file_digest
 from generator.builder.digest import Digest, UnkeyableError, digest_value
 from generator.builder.driver import Building
-from generator.builder.in_place.edited import markdown_key
 from generator.builder.logs import Said, kept_quietly, log_level, say
 from generator.builder.markdown import extensions
+from generator.builder.markdown.key import markdown_key
 from generator.builder.markdown.looked_up import Found, LookedUpFiles, found
 from generator.builder.markdown.rendering import Rendered, Renderer, give, record_page
 from generator.builder.states import kind_of
@@ -125,10 +125,8 @@ class MarkdownStage:
     def _find(self, page: Page) -> Rendered | None:
         """Return what an earlier build kept, if all that it asked for would be answered alike."""
         key = self._key(page)
-        if key in self._verified:
-            return self._verified.pop(
-                key
-            )  # it is asked for twice: to be made ahead, and to be given
+        if key in self._verified:  # asked for twice: to be made ahead, and to be given
+            return self._verified.pop(key)
         record = self._store.get(key)
         if not isinstance(record, dict):
             return None

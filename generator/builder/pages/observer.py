@@ -20,6 +20,7 @@ from jinja2.utils import missing
 from mkdocs.utils import templates
 
 from generator.builder.digest import UnkeyableError, remembers_nothing
+from generator.builder.navigation.items import Hole
 from generator.builder.pages import compiling
 from generator.builder.pages.held import collections_in, may_change, parts_of, takes_texts
 from generator.builder.pages.world import World
@@ -69,7 +70,7 @@ class Trace:
         self.reads: dict[tuple[str, str], None] = {}
         self.variables: dict[str, None] = {}
         self.templates: dict[str, None] = {template: None}
-        self.holes: list[tuple[str, int, int, tuple[str, int, bool | None]]] = []
+        self.holes: list[Hole] = []
         self.faults: list[str] = []  # what is read and cannot be named
 
     def see_strange(self, what: str) -> None:
