@@ -1,16 +1,18 @@
 """builder: what is kept is what another build would make, and what is made anew is little."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Generator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import material  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
 from mkdocs.structure.files import File, Files
@@ -75,6 +77,12 @@ print("hu")
 
 [tern](../coast/tern.md)
 """
+
+EMOJI = (
+    "pymdownx.emoji: {emoji_index: !!python/name:material.extensions.emoji.twemoji , "
+    "emoji_generator: !!python/name:material.extensions.emoji.to_svg , "
+    "options: {custom_icons: [%s]}}"
+)
 
 
 @pytest.fixture
@@ -295,6 +303,47 @@ def test_no_file_of_the_previous_site_is_written_to(root: Path) -> None:
     assert (site / "wood/wren/index.html").read_bytes() != before
 
 
+def test_a_variable_counts_whatever_the_name_of_the_configuration(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(root, "mkdocs.yml", "site_name: Birds", "site_name: !ENV NAME_OF_BIRDS")
+    config = (root / "mkdocs.yml").rename(root / "site.cfg")
+    for name in ("Birds", "All birds"):
+        monkeypatch.setenv("NAME_OF_BIRDS", name)
+        assert not build_site(config, None, Options(jobs=1)).unchanged
+        assert f"<title>{name}</title>" in (root / "site/index.html").read_text("utf-8")
+        assert [build_site(config, None, Options(jobs=1)) for _ in range(2)][-1].unchanged
+
+
+def test_an_icon_in_a_linked_folder_counts(root: Path) -> None:
+    for folder in ("drawn", "icons"):
+        (root / folder).mkdir()
+    icon = root / "drawn/gull.svg"
+    (root / "icons/birds").symlink_to("../drawn")
+    edit(root, "mkdocs.yml", "[admonition,", f"[{EMOJI % (root / 'icons')},")
+    for page in ("gull", "tern"):  # the second one finds the icon read already
+        edit(root, f"docs/coast/{page}.md", f"# {page.title()}", "# Bird\n\n:birds-gull:")
+    for shape in ("M0 0h1", "M0 0h2"):
+        icon.write_text(
+            f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{shape}"/></svg>', "utf-8"
+        )
+        # In a process of its own: Material reads an icon once.
+        subprocess.check_call([sys.executable, "-m", "generator", "build"], cwd=root)
+        assert shape in (root / "site/coast/tern/index.html").read_text("utf-8")
+        assert bytes_of(root / "site") == plain(root)
+
+
+@pytest.mark.parametrize("meta", ["search: true", "x: &a [*a]"])
+def test_front_matter_may_hold_what_nobody_expects(root: Path, meta: str) -> None:
+    edit(root, "mkdocs.yml", "plugins: [search]", "plugins: []")
+    edit(root, "docs/coast/gull.md", "# Gull", f"---\n{meta}\n---\n# Gull\n\nSings.")
+    for old, new in (("Sings", "Calls"), ("Calls", "Shouts"), ("# Gull", "# The gull")):
+        [build(root) for _ in range(3)]
+        edit(root, "docs/coast/gull.md", old, new)
+        build(root)
+        assert bytes_of(root / "site") == plain(root)
+
+
 @pytest.mark.parametrize("harm", ["cut", "flip", "empty", "foreign"])
 def test_a_damaged_cache_is_made_again_in_silence(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
@@ -428,6 +477,33 @@ def test_workers_end_with_whoever_wanted_their_answers(tmp_path: Path) -> None:
     assert not any(map(is_child, workers))
 
 
+def test_a_worker_with_a_full_disk_ends_and_returns_into_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no disk here is always full")
+    parent = os.getpid()
+    monkeypatch.setattr("tempfile.TemporaryFile", partial(Path("/dev/full").open, "r+b"))
+    try:
+        found = dict(answers(lambda number: number, MANY, 2))
+    finally:
+        if os.getpid() != parent:
+            (tmp_path / "returned").touch()
+            os._exit(1)
+    assert not list(tmp_path.iterdir())
+    assert sorted(found) == list(MANY)
+    assert set(found.values()) > {None}
+
+
+def test_workers_answer_where_nobody_wants_to_hear_that_they_end() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        found = dict(answers(lambda number: number, MANY, 2))
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert found == {number: number for number in MANY}
+
+
 def is_child(pid: object) -> bool:
     """Tell whether a process is one that this one started, and that has not been waited for."""
     try:
@@ -501,6 +577,7 @@ HTML = st.recursive(
             + [f'h{level} id="x{level}"' for level in (1, 2, 3)]
             + ["h2", 'h3 id="z" data-search-exclude', "div data-search-exclude"]
             + ['a class="headerlink" href="#x"', 'a href="y"', "strong", 'code class="n"']
+            + ['em -x="1"', 'p\x0bclass="x"']
         ),
         st.lists(inner, max_size=4),
     ),
@@ -508,6 +585,8 @@ HTML = st.recursive(
 )
 
 
+@example('<h1 id="t">Title <em -x="y">a</em> end</h1>')
+@example('<p\x0bclass="x">a</p>')
 @given(st.lists(HTML, max_size=6).map("".join))
 def test_a_page_is_taken_apart_for_search_as_material_does(html: str) -> None:
     parser = Parser()

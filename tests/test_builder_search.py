@@ -1,6 +1,7 @@
 """builder: what waits in a file is the search index that Material's plugin would have made."""
 
 from collections.abc import Callable
+from inspect import unwrap
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from material.plugins.search.plugin import SearchIndex  # type: ignore[import-untyped]
 from mkdocs.structure.pages import Page
 
-from generator.builder.search.index import KeptIndex
+from generator.builder.search import index as sections
+from generator.builder.search import parser
+from generator.builder.search.index import KeptIndex, parse
 from generator.builder.store import Store
 
 OPTIONS = {"lang": ["en"], "separator": r"[\s\-]+", "pipeline": [], "fields": {"title": {}}}
@@ -87,3 +90,20 @@ def test_an_index_that_waits_as_it_is_written_is_a_text_for_whoever_asks() -> No
     text = index.generate_search_index(None)
     assert text.startswith('{"config":{"lang":["en"],')
     assert text.encode("utf-16") == str(text).encode("utf-16")
+
+
+@pytest.mark.parametrize("tag", ['em -x="y"', "em -x='y'", 'em\x0bclass="x"', "em"])
+def test_a_title_is_whole_however_an_element_in_it_is_written(tag: str) -> None:
+    [(_, title, _)] = parse(f'<h1 id="t">Title <{tag}>a</em> end</h1>')
+    assert "".join(title) == "Title a end"
+
+
+def test_what_one_parser_took_apart_is_no_answer_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = []
+    for digest in (b"one", b"other"):
+        monkeypatch.setattr(sections, "_parsers", unwrap(sections._parsers))  # noqa: SLF001 - kept for good
+        monkeypatch.setattr(sections, "file_digest", {parser.__file__: digest}.get)
+        names.append(sections.sections_key("<p>a</p>"))
+    assert names[0] != names[1]

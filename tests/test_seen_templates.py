@@ -6,7 +6,8 @@ import pytest
 from mkdocs.commands.build import build as build_plain
 from mkdocs.config import load_config
 
-from generator.builder import Options, build_site
+from generator.builder import BuildFailedError, Options, build_site
+from mkdocs_sites import bytes_of
 from sites import write_site
 
 BIRDS = """\
@@ -222,3 +223,73 @@ def test_a_page_of_a_plugin_is_read_in_its_own_way(tmp_path: Path) -> None:
     for change in (lambda _: None, retitle):
         change(root)
         assert_plain(root)
+
+
+ADDING = """\
+from mkdocs.structure.files import File
+
+found = None
+
+
+def on_files(files, config):
+    global found
+    found = files
+
+
+def on_page_context(context, page, config, nav):
+    found.append(File.generated(config, f"x-{page.title}.md", content="# X"))
+"""
+
+
+def test_a_page_that_a_hook_adds_while_pages_are_made_is_not_counted(tmp_path: Path) -> None:
+    root = site(tmp_path, hook_py=ADDING, main_html="N={{ pages | length }} {{ page.content }}")
+    for change in (lambda _: None, retitle):
+        change(root)
+        assert_plain(root)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for item in nav.items %}{{ item['active'] }}{% endfor %}",
+        "{% for item in nav.items %}{{ item.active }}{% endfor %}",
+        "{% for page in nav.pages %}{{ page['active'] }}{% endfor %}",
+        "{% set key = 'act' ~ 'ive' %}{% for item in nav.items %}{{ item[key] }}{% endfor %}",
+    ],
+)
+def test_where_a_page_is_in_the_navigation_shows_however_it_is_asked(
+    template: str, tmp_path: Path
+) -> None:
+    root = site(tmp_path, main_html=f"{template} {{{{ page.content }}}}")
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    for nav in (
+        "[{Home: [index.md, gull.md]}, {Wood: [owl.md]}]",
+        "[{Home: [index.md]}, {Wood: [owl.md, gull.md]}]",
+    ):
+        (root / "mkdocs.yml").write_text(f"{config}nav: {nav}\n", "utf-8")
+        assert_plain(root)
+
+
+SIGNING = """\
+from pathlib import Path
+
+
+def on_post_build(config):
+    for page in Path(config.site_dir).rglob("*.html"):
+        with page.open("a", encoding="utf-8") as file:
+            file.write("<!-- signed -->")
+    if "Never" in Path(config.docs_dir, "gull.md").read_text("utf-8"):
+        raise ValueError("enough is signed")
+"""
+
+
+def test_what_a_hook_writes_at_the_end_never_goes_into_the_previous_site(tmp_path: Path) -> None:
+    root = site(tmp_path, hook_py=SIGNING)
+    for change in (lambda _: None, retitle, lambda _: None):
+        change(root)
+        assert_plain(root)
+    before = bytes_of(root / "site")
+    (root / "docs/gull.md").write_text("Never.", "utf-8")
+    with pytest.raises(BuildFailedError, match="enough is signed"):
+        build_site(root / "mkdocs.yml", None, Options(jobs=1))
+    assert bytes_of(root / "site") == before
