@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from generator.builder import BuildFailedError, Built
+from generator.builder import BuildFailedError, Built, Options, build_site
 from generator.builder.in_place.search_texts import replace_sections
 from mkdocs_sites import Kept, assert_plain, build, bytes_of, edit, keep_built, ready
 
@@ -244,6 +244,21 @@ def test_a_link_to_nothing_is_reported_as_ever(root: Path) -> None:
     with pytest.raises(BuildFailedError, match=r"fish\.md"):
         build(root)
     assert bytes_of(root / "site") == before
+
+
+def test_a_page_that_becomes_a_link_out_of_the_project_is_refused_as_ever(root: Path) -> None:
+    ready(root)
+    before = bytes_of(root / "site")
+    edit(root, GULL, "Sings", "Secretly sings")
+    (root / GULL).rename(root.parent / "secret.md")
+    (root / GULL).symlink_to(root.parent / "secret.md")
+    said = []
+    for clean in (False, True):
+        with pytest.raises(BuildFailedError, match="leads out of the project") as refused:
+            build_site(root / "mkdocs.yml", None, Options(jobs=1, clean=clean))
+        said.append(str(refused.value))
+        assert bytes_of(root / "site") == before
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize(

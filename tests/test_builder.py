@@ -171,6 +171,22 @@ def test_a_warning_of_mkdocs_fails_the_build_and_leaves_the_previous_site(tmp_pa
     assert [path.name for path in root.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("<p>\n{{ page.no.such }}\n", r"over/main\.html:2: UndefinedError: .* no attribute 'no'"),
+        ("<p>\n{% if %}\n", r"main\.html:2: TemplateSyntaxError: "),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_with_its_place(
+    tmp_path: Path, template: str, said: str
+) -> None:
+    mkdocs = MKDOCS.replace("name: material", "name: material, custom_dir: over")
+    root = write_site(tmp_path, f"{mkdocs}-- over/main.html --\n{template}")
+    with pytest.raises(BuildFailedError, match=said):
+        build_site(root / "mkdocs.yml", None)
+
+
 def test_warnings_about_the_content_do_not_refuse_the_build(tmp_path: Path) -> None:
     text = "-- content/birds/_collection.yml --\ntitle: Birds\nsingular: bird\n"
     near = "fields: {near: {type: ref, to: bird}}\n-- content/birds/owl.yml --\ntitle: Owl\n"
@@ -250,12 +266,14 @@ def test_what_the_project_says_reaches_the_compiler(tmp_path: Path) -> None:
         ("site_name: Tiny\ntheme: no-such-theme\n", "no-such-theme"),
         ("site_name: Tiny\ndocs_dir: nowhere\nplugins: [typed-content]\n", "nowhere"),
         ("site_name: Tiny\ntypo: 1\nplugins: [typed-content]\n", "typo"),
+        ("site_name: Tiny\nhooks: [hook.py]\nplugins: [typed-content]\n", "SyntaxError: "),
     ],
 )
 def test_an_unusable_mkdocs_yml_is_told_in_words(
     tmp_path: Path, mkdocs: str | None, said: str
 ) -> None:
-    root = write_site(tmp_path, "-- docs/index.md --\n# Home\n")
+    hook = "-- hook.py --\ndef on_config(:\n"
+    root = write_site(tmp_path, f"-- docs/index.md --\n# Home\n{hook}")
     (root / "mkdocs.yml").unlink()
     if mkdocs is not None:
         (root / "mkdocs.yml").write_text(mkdocs, "utf-8")

@@ -6,8 +6,8 @@ from pathlib import Path
 import material  # type: ignore[import-untyped]
 import pytest
 
-from generator.builder import Built
-from mkdocs_sites import Kept, assert_plain, build, edit, keep_built, ready
+from generator.builder import BuildFailedError, Built
+from mkdocs_sites import Kept, assert_plain, build, bytes_of, edit, keep_built, ready
 
 BIRDS = """\
 -- mkdocs.yml --
@@ -285,6 +285,17 @@ def test_no_file_of_the_previous_site_is_written_to(root: Path) -> None:
     assert has_new_titles(build(root))
     assert (root.parent / "kept.html").read_bytes() == before
     assert page.read_bytes() != before
+
+
+def test_a_title_behind_a_link_out_of_the_project_is_refused(root: Path) -> None:
+    ready(root)
+    before = bytes_of(root / "site")
+    edit(root, OWL, "title: Owl", "title: Secret owl")
+    (root / OWL).rename(root.parent / "secret.md")
+    (root / OWL).symlink_to(root.parent / "secret.md")
+    with pytest.raises(BuildFailedError, match="leads out of the project"):
+        build(root)
+    assert bytes_of(root / "site") == before
 
 
 def test_a_whole_build_goes_on_from_new_titles(root: Path) -> None:

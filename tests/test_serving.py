@@ -786,6 +786,28 @@ def test_a_link_that_leads_out_of_the_project_is_told(plain: Path, tmp_path: Pat
         assert "docs/linked.md" in preview.complaint
 
 
+def test_a_page_that_becomes_a_link_out_of_the_project_is_told(plain: Path, tmp_path: Path) -> None:
+    with shown(plain) as preview:
+        (tmp_path / "secret.md").write_text("# Home\n\nSecret words.\n", "utf-8")
+        (plain / "docs/index.md").unlink()
+        (plain / "docs/index.md").symlink_to(tmp_path / "secret.md")
+        preview.assert_same()
+        assert "docs/index.md:1:1: error: this link leads out" in preview.complaint
+        assert "Secret" not in page(preview, "index.html")
+
+
+def test_a_hook_that_cannot_be_read_is_told_and_the_last_good_site_stays(plain: Path) -> None:
+    (plain / "hook.py").write_text("", "utf-8")
+    replace(plain / "mkdocs.yml", "plugins:", "hooks: [hook.py]\nplugins:")
+    with shown(plain) as preview:
+        (plain / "hook.py").write_text("def on_config(:\n", "utf-8")
+        preview.preview.update()
+        assert "SyntaxError" in preview.complaint
+        assert "Words." in page(preview, "index.html")
+        (plain / "hook.py").write_text("", "utf-8")
+        preview.assert_same()
+
+
 def test_what_links_lead_to_is_followed(plain: Path) -> None:
     elsewhere = plain / "elsewhere"
     elsewhere.mkdir()
