@@ -98,7 +98,7 @@ def _working_beside(target: Path) -> Iterator[Path]:
         yield work
     finally:
         _restore(target, work)
-        shutil.rmtree(work, ignore_errors=True)
+        _remove(work)
 
 
 def _rename(folder: Path | None, place: Path | None) -> None:
@@ -152,6 +152,12 @@ def _recover(target: Path) -> None:
     """Remove what killed builds left; the caller holds the lock, so none of it is in use."""
     for work in sorted(target.parent.glob(f"{_prefix(target)}*")):
         _restore(target, work)
+        _remove(work)
+
+
+def _remove(work: Path) -> None:
+    """Remove a folder, if need be at a second try: who finds nothing new to do would leave it."""
+    for _ in range(2):
         shutil.rmtree(work, ignore_errors=True)
 
 
