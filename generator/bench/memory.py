@@ -7,8 +7,13 @@ _PROC = Path("/proc")
 
 
 def tree_memory(pid: int) -> float:
-    """Return megabytes; what processes share is counted once. 0 where the system does not tell."""
-    return sum(_proportional_kb(each) for each in _tree(pid)) / 1024
+    """Return megabytes; what processes share is counted once. 0 where the system does not tell.
+
+    0, too, if one was started or ended meanwhile: its part would be counted twice, or as nobody's.
+    """
+    before = [*_tree(pid)]
+    kilobytes = sum(map(_proportional_kb, before))
+    return kilobytes / 1024 if [*_tree(pid)] == before else 0.0
 
 
 def _tree(pid: int) -> Iterator[int]:
