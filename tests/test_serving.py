@@ -75,6 +75,12 @@ A part.
 """
 
 
+@pytest.fixture(autouse=True)
+def _on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no midnight come between a preview and the build that it is compared with."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+
 @pytest.fixture
 def typed(tmp_path: Path) -> Path:
     return write_site(tmp_path / "project", TERMS)
@@ -124,10 +130,7 @@ def test_an_edited_title_shows_in_the_navigation_of_other_pages(plain: Path) -> 
         assert preview.preview.site is site
 
 
-def test_the_theme_and_the_search_of_mkdocs_are_served_as_they_are_built(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # the theme tells the time on one page
+def test_the_theme_and_the_search_of_mkdocs_are_served_as_they_are_built(tmp_path: Path) -> None:
     root = write_site(
         tmp_path,
         "-- mkdocs.yml --\nsite_name: Old\ntheme: mkdocs\nplugins: [search]\n"
