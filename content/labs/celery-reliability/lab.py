@@ -179,7 +179,9 @@ def consumers(channel: StdChannel, case: str) -> int:
 
 def journal(event: str, case: str) -> list[list[str | int]]:
     """Read from the journal what happened to the orders of a case."""
-    lines = (json.loads(line) for line in tasks.JOURNAL.read_text().splitlines())
+    # The last line may be one that a process is still at.
+    whole = (line for line in tasks.JOURNAL.read_text().splitlines(keepends=True) if "\n" in line)
+    lines = [json.loads(line) for line in whole]
     return [line for line in lines if line[0] == event and line[1].startswith(f"{case}-")]
 
 
