@@ -232,7 +232,7 @@ def test_the_handbook_is_what_plain_mkdocs_makes(tmp_path: Path) -> None:
 
 
 def test_any_sequence_of_edits_gives_what_plain_mkdocs_makes() -> None:
-    run_state_machine_as_test(Edits, settings=sequences(examples=4, steps=8))
+    run_state_machine_as_test(Edits, settings=sequences(examples=3, steps=8))
 
 
 @pytest.mark.long

@@ -234,7 +234,7 @@ def test_every_edit_gives_what_a_fresh_compilation_would() -> None:
     run_state_machine_as_test(
         Edits,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=12,
             deadline=None,
             phases=(Phase.generate,),  # to make a failure smaller would take minutes

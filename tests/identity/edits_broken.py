@@ -72,10 +72,10 @@ EDITS = (
     configuration_that_does_not_parse,
     link_to_a_section_that_is_not_there,
     template_that_fails_on_one_page,
-    hook_that_warns,
 )
 
 MORE_EDITS = (
+    hook_that_warns,
     configuration_with_an_unknown_plugin,
     configuration_with_a_wrong_value,
     unknown_theme,

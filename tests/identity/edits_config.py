@@ -158,7 +158,6 @@ def dependency_added(project: Project) -> None:
 EDITS = (
     navigation_order_changed,
     navigation_title_changed,
-    navigation_removed,
     site_name_changed,
     environment_value_changed,
     inherited_file_changed,
@@ -171,6 +170,7 @@ EDITS = (
 )
 
 MORE_EDITS = (
+    navigation_removed,
     navigation_section_renamed,
     navigation_section_moved_into_another,
     navigation_with_a_link_outside,

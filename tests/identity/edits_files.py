@@ -125,18 +125,18 @@ def cache_removed(project: Project) -> None:
 EDITS = (
     stylesheet_changed,
     static_file_renamed,
-    template_among_static_files,
     snippet_changed,
-    snippet_of_a_snippet_changed,
     stray_file_in_the_output,
     page_of_the_output_changed_in_the_same_size,
-    page_of_the_output_removed,
     file_of_the_output_that_leads_outside,
     output_removed,
     cache_removed,
 )
 
 MORE_EDITS = (
+    page_of_the_output_removed,
+    snippet_of_a_snippet_changed,
+    template_among_static_files,
     image_changed,
     static_file_added,
     static_file_removed,

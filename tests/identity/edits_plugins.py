@@ -174,17 +174,17 @@ def index_of_a_section_retitled(project: Project) -> None:
 
 EDITS = (
     hook_changed,
-    hook_that_changes_the_page,
-    value_that_a_hook_reads,
     macro_changed,
     redirect_added,
-    minifier_configured,
     navigation_page_changed,
     history_changed_alone,
     dependency_of_another_version,
 )
 
 MORE_EDITS = (
+    minifier_configured,
+    value_that_a_hook_reads,
+    hook_that_changes_the_page,
     hook_with_one_more_event,
     hook_that_changes_files_and_navigation,
     hook_that_imports_a_neighbour,

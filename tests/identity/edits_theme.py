@@ -98,10 +98,10 @@ EDITS = (
     partial_overridden,
     content_partial_that_reads_other_pages,
     navigation_item_overridden,
-    theme_icon_overridden,
 )
 
 MORE_EDITS = (
+    theme_icon_overridden,
     overridden_partial_changed,
     page_template_changed,
     partial_no_longer_overridden,

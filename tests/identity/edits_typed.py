@@ -125,15 +125,15 @@ EDITS = (
     entry_body_changed,
     entry_title_changed,
     entry_field_changed,
-    relation_added,
     entry_added,
-    list_entry_changed,
     field_added_to_the_collection,
     page_template_added,
     unknown_reference,
 )
 
 MORE_EDITS = (
+    relation_added,
+    list_entry_changed,
     entry_moved_to_another_group,
     relation_removed,
     mention_added,
