@@ -44,6 +44,13 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
     file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
 
 
+def lead_out(root: Path, path: str) -> None:
+    """Move a file out of a project, and let a link in its place lead to it."""
+    outside = root.parent / "secret.md"
+    (root / path).rename(outside)
+    (root / path).symlink_to(outside)
+
+
 def bytes_of(site: Path) -> Bytes:
     """Return everything in a site, folders too, with its permissions."""
     return {

@@ -11,7 +11,7 @@ import pytest
 
 from generator.builder import BuildFailedError, Built, Options, build_site
 from generator.builder.in_place.search_texts import replace_sections
-from mkdocs_sites import Kept, assert_plain, build, bytes_of, edit, keep_built, ready
+from mkdocs_sites import Kept, assert_plain, build, bytes_of, edit, keep_built, lead_out, ready
 
 BIRDS = """\
 -- mkdocs.yml --
@@ -250,8 +250,7 @@ def test_a_page_that_becomes_a_link_out_of_the_project_is_refused_as_ever(root: 
     ready(root)
     before = bytes_of(root / "site")
     edit(root, GULL, "Sings", "Secretly sings")
-    (root / GULL).rename(root.parent / "secret.md")
-    (root / GULL).symlink_to(root.parent / "secret.md")
+    lead_out(root, GULL)
     said = []
     for clean in (False, True):
         with pytest.raises(BuildFailedError, match="leads out of the project") as refused:

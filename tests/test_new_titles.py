@@ -7,7 +7,7 @@ import material  # type: ignore[import-untyped]
 import pytest
 
 from generator.builder import BuildFailedError, Built
-from mkdocs_sites import Kept, assert_plain, build, bytes_of, edit, keep_built, ready
+from mkdocs_sites import Kept, assert_plain, build, bytes_of, edit, keep_built, lead_out, ready
 
 BIRDS = """\
 -- mkdocs.yml --
@@ -291,8 +291,7 @@ def test_a_title_behind_a_link_out_of_the_project_is_refused(root: Path) -> None
     ready(root)
     before = bytes_of(root / "site")
     edit(root, OWL, "title: Owl", "title: Secret owl")
-    (root / OWL).rename(root.parent / "secret.md")
-    (root / OWL).symlink_to(root.parent / "secret.md")
+    lead_out(root, OWL)
     with pytest.raises(BuildFailedError, match="leads out of the project"):
         build(root)
     assert bytes_of(root / "site") == before
