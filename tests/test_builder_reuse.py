@@ -260,6 +260,14 @@ def test_a_link_within_a_project_is_followed_as_ever(root: Path) -> None:
     assert bytes_of(site) == plain(root)
 
 
+def test_an_environment_may_be_a_link_in_the_project(root: Path) -> None:
+    (root / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+    python = root / ".venv" / Path(sys.executable).relative_to(sys.prefix)
+    command = [str(python), "-P", "-X", "utf8", "-m", "generator", "build", "-d", "site"]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    assert bytes_of(root / "site") == plain(root)
+
+
 def test_a_touched_page_in_the_output_is_made_again(root: Path) -> None:
     site = build(root).site_dir
     assert site is not None

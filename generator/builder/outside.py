@@ -12,13 +12,16 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator.builder.answers import BuildFailedError
+from generator.builder.code import installed_folders
 from generator.source import leads_out, link_finding
 
 
 def refuse_outside_links(paths: Iterable[str | None], config: MkDocsConfig) -> None:
     """Raise BuildFailedError with a finding for each link that leads out of the project."""
     root = Path(os.path.abspath(config.config_file_path)).parent
-    inside = [path for path in paths if path and path.startswith(f"{root}{os.sep}")]
+    # An environment may stand in the project, and be a link: what is installed is nobody's text.
+    own, installed = f"{root}{os.sep}", installed_folders()
+    inside = [p for p in paths if p and p.startswith(own) and not p.startswith(installed)]
     links = _links([os.path.relpath(path, root) for path in inside], root)
     findings = [finding for path in links if (finding := link_finding(root, path)) is not None]
     if findings:
