@@ -3,8 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from mkdocs.config.defaults import MkDocsConfig
+from typing import TYPE_CHECKING
 
 from generator.builder.code import file_digest
 from generator.builder.digest import (
@@ -14,6 +13,9 @@ from generator.builder.digest import (
     insist_on_known,
 )
 from generator.builder.markdown import snippets
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 # Their output depends on the text, their options, and files that are opened while a page renders.
 # `reset` brings each of these back to how it was made, so one instance serves all pages.
@@ -70,7 +72,7 @@ KEEPABLE = REUSABLE | {
 _EMOJI = "pymdownx.emoji"
 
 
-def named_extensions(config: MkDocsConfig) -> list[str]:
+def named_extensions(config: "MkDocsConfig") -> list[str]:
     """Return the extensions' full names; raise UnkeyableError if one is an object."""
     names = []
     for name in config.markdown_extensions:
@@ -81,7 +83,7 @@ def named_extensions(config: MkDocsConfig) -> list[str]:
     return names
 
 
-def extensions_digest(config: MkDocsConfig) -> Digest:
+def extensions_digest(config: "MkDocsConfig") -> Digest:
     """Name all that the extensions' output depends on beside the page.
 
     Raise UnkeyableError where one of them is unknown, or has an option that is.
@@ -94,14 +96,14 @@ def extensions_digest(config: MkDocsConfig) -> Digest:
     return digest_value((names, config.mdx_configs or {}, list(_icons(config))))
 
 
-def are_reusable(config: MkDocsConfig) -> bool:
+def are_reusable(config: "MkDocsConfig") -> bool:
     """Tell whether one Markdown instance serves all pages."""
     footnotes = (config.mdx_configs or {}).get("footnotes") or {}
     # Each reset counts this prefix up.
     return set(named_extensions(config)) <= REUSABLE and not footnotes.get("UNIQUE_IDS")
 
 
-def reads_unseen(config: MkDocsConfig, markdown: str) -> bool:
+def reads_unseen(config: "MkDocsConfig", markdown: str) -> bool:
     """Tell whether a page may ask for files in a way that cannot be seen."""
     if snippets.NAME not in config.markdown_extensions or snippets.are_seen(config):
         return False
@@ -109,7 +111,7 @@ def reads_unseen(config: MkDocsConfig, markdown: str) -> bool:
     return "8<" in markdown or bool(options.get("auto_append"))
 
 
-def _icons(config: MkDocsConfig) -> Iterator[tuple[str, Digest]]:
+def _icons(config: "MkDocsConfig") -> Iterator[tuple[str, Digest]]:
     """Yield a project's own icons: Material reads each once, so only the first page is seen to."""
     options = ((config.mdx_configs or {}).get(_EMOJI) or {}).get("options") or {}
     folders = options.get("custom_icons", []) if isinstance(options, Mapping) else []

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from importlib import import_module
 from stat import S_ISDIR
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import markdown
-from mkdocs.config.defaults import MkDocsConfig
 
 from generator.builder.code import file_digest
 from generator.builder.watch import Watch
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 NAME = "pymdownx.snippets"
 
@@ -32,7 +34,7 @@ class _Snippets(Protocol):
     get_snippet_path: Callable[[str], str | None]
 
 
-def are_seen(config: MkDocsConfig) -> bool:
+def are_seen(config: "MkDocsConfig") -> bool:
     """Tell whether all that the snippets of a configuration ask for can be seen."""
     options = (config.mdx_configs or {}).get(NAME) or {}
     return not options.get("url_download") and _is_known()
@@ -44,7 +46,7 @@ def _is_known() -> bool:
     return found is not None and found.hex() in _KNOWN
 
 
-def ask_through(md: markdown.Markdown, config: MkDocsConfig, watch: Watch) -> None:
+def ask_through(md: markdown.Markdown, config: "MkDocsConfig", watch: Watch) -> None:
     """Let the snippets of an instance ask a watch what there is."""
     if "snippet" in md.preprocessors and are_seen(config):
         snippets = cast("_Snippets", md.preprocessors["snippet"])
