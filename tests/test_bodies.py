@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -104,6 +105,23 @@ def test_a_new_text_takes_the_place_of_the_old_one(
     assert is_renewed(built, path.removeprefix("docs/"))
     assert_plain(root)
     assert build(root).unchanged
+
+
+def test_a_text_takes_its_place_without_configuration_and_templates(root: Path) -> None:
+    # To import them takes longer than all that there is to do.
+    code = "import generator.cli, sys; generator.cli.main(['build']); print(*sys.modules)"
+    variables = {name: value for name, value in os.environ.items() if "COV" not in name}
+
+    def said() -> str:
+        command = [sys.executable, "-I", "-c", code]
+        return subprocess.check_output(command, cwd=root, env=variables, encoding="utf-8")
+
+    while "is unchanged" not in said():
+        pass
+    edit(root, GULL, "Sings", "Shouts")
+    modules = set(said().split())
+    assert "generator.builder.in_place.bodies" in modules
+    assert not {"generator.builder.site", "jinja2", "mkdocs.config"} & modules
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ class PageStage:
         self._settings = digest_value((tools.code, _post_page(building), log_level()))
         self._keeps_seen = known.leave_titles_and_texts(building.config)
         self._keeps_sections = search_index.keeps_sections(building.config)
+        self._tells_search_alone = search_index.is_all_that_is_told(building.config)
         self._staying: dict[str, Page] = {}  # by path in the output folder
         self._said: dict[str, list[Said]] = {}  # by page that would be rendered alike, as it was
         self._shows_text_alone: dict[str, bool] = {}  # by page, as far as its reads are known
@@ -144,6 +145,8 @@ class PageStage:
 
     def _told_by_plugins(self, page: Page, variables: Variables) -> Variables:
         """Run the event in which plugins prepare a page and its variables."""
+        if self._tells_search_alone and search_index.add_page(self._config, page):
+            return variables
         context, nav = cast("TemplateContext", variables), self._building.nav
         plugins = self._config.plugins
         told = plugins.on_page_context(context, page=page, config=self._config, nav=nav)

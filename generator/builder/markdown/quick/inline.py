@@ -47,6 +47,7 @@ class QuickInline:
         self._processor = processor
         self._patterns: list[tuple[Any, re.Pattern[str]]] = []
         self._steps: list[_Step] = []
+        self._has_mark: Callable[[str], object] = bool  # tells whether a text has one of any step
         self._stash: dict[str, Node] = {}
         self._ancestors: list[str] = []
 
@@ -59,6 +60,8 @@ class QuickInline:
         if patterns != self._patterns:
             self._patterns = patterns
             self._steps = [_step(number, *pair) for number, pair in enumerate(patterns)]
+            marks = sorted({mark for step in self._steps for mark in step.marks})
+            self._has_mark = re.compile("|".join(map(re.escape, marks))).search
         self._stash = self._processor.stashed_nodes = {}
         elements = [(tree, [*(ancestors or ()), tree.tag.lower()])]
         for element, above in elements:  # which grow meanwhile
@@ -105,7 +108,7 @@ class QuickInline:
 
     def _apply_all(self, text: str, first: int) -> str:
         """Return a text with placeholders for all that the patterns from ``first`` on find."""
-        if isinstance(text, AtomicString):
+        if isinstance(text, AtomicString) or not self._has_mark(text):
             return text
         for step in self._steps[first:]:
             marks = [mark for mark in step.marks if mark in text]
