@@ -799,6 +799,22 @@ def test_a_page_that_becomes_a_link_out_of_the_project_is_told(plain: Path, tmp_
         assert "Secret" not in page(preview, "index.html")
 
 
+def test_a_snippet_behind_a_link_out_of_the_project_is_told_until_it_is_mended(
+    plain: Path, tmp_path: Path
+) -> None:
+    with shown(plain) as preview:
+        (tmp_path / "secret.md").write_text("Secret words.\n", "utf-8")
+        (plain / "parts/linked.md").symlink_to(tmp_path / "secret.md")
+        replace(plain / "docs/index.md", "Words.", '--8<-- "linked.md"')
+        preview.assert_same()
+        assert "parts/linked.md:1:1: error: this link leads out" in preview.complaint
+        assert "Secret" not in page(preview, "index.html")
+        (plain / "parts/linked.md").unlink()
+        (plain / "parts/linked.md").write_text("Words of its own.\n", "utf-8")
+        preview.assert_same()
+        assert "Words of its own." in page(preview, "index.html")
+
+
 def test_a_hook_that_cannot_be_read_is_told_and_the_last_good_site_stays(plain: Path) -> None:
     (plain / "hook.py").write_text("", "utf-8")
     replace(plain / "mkdocs.yml", "plugins:", "hooks: [hook.py]\nplugins:")

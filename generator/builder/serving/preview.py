@@ -210,9 +210,11 @@ class Preview:
             return None
         paths = [edit.page.file.dest_uri for edit in edited.pages[:1]]
         start_ns, opened = time.time_ns(), self._workshop.watch()
-        made.site.reread(edited.pages, partial(self._make_ahead, made, paths))
-        if self._workshop.note_more(opened):
-            self._ledger.use_more(self._workshop.inputs, start_ns)
+        try:
+            made.site.reread(edited.pages, partial(self._make_ahead, made, paths))
+        finally:  # a mistake may be mended in a file that was not read before
+            if self._workshop.note_more(opened):
+                self._ledger.use_more(self._workshop.inputs, start_ns)
         if edited.files:
             made.site.forget_files()
         self._made = replace(made, result=result, opened=made.opened.union(opened))
@@ -239,6 +241,7 @@ class Preview:
             watched = {path for path, is_there in self._watched.values() if is_there()}
         for path in {*watched, *paths}:
             made.site.read(path)
+        self._workshop.refuse_links_out()
 
     def _make_some(self, path: str) -> bool:
         with self._lock, refusing():

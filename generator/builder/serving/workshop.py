@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from generator.builder.answers import PLUGIN, BuildFailedError, UnusableConfigError
 from generator.builder.code import code_digest
 from generator.builder.digest import UnkeyableError
+from generator.builder.outside import refuse_outside_links
 from generator.builder.project import (
     forget_loaded,
     give_to_plugin,
@@ -111,6 +112,11 @@ class Workshop:
         is_more = files != self.inputs.files
         self.inputs = Inputs(self.inputs.folders, files)
         return is_more
+
+    def refuse_links_out(self) -> None:
+        """Refuse what was made since the watch began of a file outside of the project."""
+        if self._config is not None:
+            refuse_outside_links(self._watch.all.opened, self._config)
 
     def told(self, result: Result) -> str:
         """Return the findings as people read them."""
