@@ -15,14 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from generator.builder.answers import Built
 from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
-from generator.builder.digest import Digest
-from generator.builder.in_place.edited import (
-    NotEnoughError,
-    Renewed,
-    Row,
-    Source,
-    read_sources,
-)
+from generator.builder.in_place.body_notes import Plan, Row
+from generator.builder.in_place.edited import NotEnoughError, Renewed, Source, read_sources
 from generator.builder.in_place.search_texts import replace_sections
 from generator.builder.in_place.title_notes import notes_key
 from generator.builder.lock import locked
@@ -48,19 +42,6 @@ _INDEX = "search/search_index.json"
 
 # What a page's Markdown gives that only the page itself shows.
 _OWN = frozenset({"content", "asked"})
-
-
-class _Plan(NamedTuple):
-    """What the last build found out for this one."""
-
-    settings: Digest  # of Markdown
-    log_level: int
-    how: bytes  # the options of Markdown, pickled
-    files: Mapping[str, tuple[str, bool]]  # what links can lead to, by path of the source
-    pages: Mapping[str, tuple[str, str, str, Digest]]  # by file, as rows
-    uris: list[str]  # of all pages
-    is_searched: bool
-    words: list[str]  # that plugins look for in texts
 
 
 class _Text(NamedTuple):
@@ -111,7 +92,7 @@ def renew(texts: Mapping[str, Any], records: Store, paths: list[str]) -> dict[st
 
     Raise NotEnoughError if anything else changed with one of them.
     """
-    renewed = _Renewer(_Plan(**texts), records).renew(paths).values()
+    renewed = _Renewer(Plan(**texts), records).renew(paths).values()
     return {text.row.uri: Renewed(text.row.key, text.was, text.now) for text in renewed}
 
 
@@ -119,11 +100,11 @@ _STAYED = "stays: nothing changed but the texts of other pages"
 _RENEWED = "its text was put in the place of the old one: nothing else of it changed"
 
 
-def _read_plan(snapshots: Store, last: Last) -> _Plan:
+def _read_plan(snapshots: Store, last: Last) -> Plan:
     found = snapshots.get(plan_key(last.moment))
     if not isinstance(found, dict) or not is_tree_as_kept(last.site, last.tree):
         raise NotEnoughError
-    plan = _Plan(**found)
+    plan = Plan(**found)
     if plan.log_level != log_level():
         raise NotEnoughError
     return plan
@@ -132,7 +113,7 @@ def _read_plan(snapshots: Store, last: Last) -> _Plan:
 class _Renewer:
     """Renders texts as the last build would, and refuses what shows elsewhere, too."""
 
-    def __init__(self, plan: _Plan, records: Store) -> None:
+    def __init__(self, plan: Plan, records: Store) -> None:
         self._plan = plan
         self._records = records
         self._config = _config(plan.how)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator.builder.digest import Digest
 from generator.builder.driver import Building
+from generator.builder.in_place.body_notes import Plan, Row
 from generator.builder.known import words_looked_for
 from generator.builder.logs import log_level
-from generator.builder.markdown.looked_up import found
+from generator.builder.markdown.looked_up import shown
 from generator.builder.markdown.stage import MarkdownStage
 from generator.builder.pages.stage import PageStage
 from generator.builder.search import index as search_index
@@ -32,25 +32,26 @@ def plan_bodies(building: Building, markdown: MarkdownStage, pages: PageStage) -
         return None  # with which Material's search writes Chinese in another way
     if not is_searched and any(map(search_index.is_material, config.plugins.values())):
         return None  # a version of it that nobody has read
-    return {
-        "settings": markdown.settings,
-        "log_level": log_level(),
-        "how": how,
-        "files": {file.src_uri: found(file) for file in building.files},
-        "pages": {
-            path: row
+    plan = Plan(
+        settings=markdown.settings,
+        log_level=log_level(),
+        how=how,
+        files={file.src_uri: shown(file) for file in building.files},
+        pages={
+            path: tuple(row)
             for path, row in _rows(building, markdown, pages, words)
             if path not in markdown.opened and not path.startswith(tuple(config.theme.dirs))
         },
-        "uris": [file.src_uri for file in building.doc_files],
-        "is_searched": is_searched,
-        "words": words,
-    }
+        uris=[file.src_uri for file in building.doc_files],
+        is_searched=is_searched,
+        words=words,
+    )
+    return plan._asdict()
 
 
 def _rows(
     building: Building, markdown: MarkdownStage, pages: PageStage, words: list[str]
-) -> Iterator[tuple[str, tuple[str, str, str, Digest]]]:
+) -> Iterator[tuple[str, Row]]:
     alone = pages.with_text_alone
     for file in building.doc_files:
         uri, path = file.src_uri, file.abs_src_path
@@ -59,7 +60,7 @@ def _rows(
             continue
         text = (file.page and file.page.markdown) or ""
         if not any(word in text for word in words):
-            yield path, (uri, file.dest_uri, key, meta)
+            yield path, Row(uri, file.dest_uri, key, meta)
 
 
 def _how(config: MkDocsConfig) -> bytes | None:

@@ -10,6 +10,7 @@ from mkdocs.utils import meta
 
 from generator.builder.cache import open_snapshots
 from generator.builder.digest import Digest, UnkeyableError, digest_bytes, digest_value
+from generator.builder.in_place.body_notes import Row
 from generator.builder.markdown.key import is_of_text
 from generator.builder.states import Kept, keep_file
 from generator.builder.unchanged import Last, plan_key
@@ -17,15 +18,6 @@ from generator.builder.unchanged import Last, plan_key
 
 class NotEnoughError(Exception):
     """Something changed that takes a whole build."""
-
-
-class Row(NamedTuple):
-    """A page whose text shows nowhere else."""
-
-    uri: str
-    dest: str
-    key: str  # of its HTML in the records
-    meta: Digest
 
 
 class Renewed(NamedTuple):

@@ -6,7 +6,8 @@ from pathlib import PurePath
 from mkdocs.structure.files import File, Files
 
 # What a link's HTML depends on: the address, and whether the target is left out of the site.
-Found = tuple[str, bool] | None
+Shown = tuple[str, bool]
+Found = Shown | None  # where there may be no such file
 
 
 class LookedUpFiles(Files):
@@ -60,5 +61,10 @@ class LookedUpFiles(Files):
 
 
 def found(file: File | None) -> Found:
+    """Return what of a file, if there is one, shows in a page that links to it."""
+    return None if file is None else shown(file)
+
+
+def shown(file: File) -> Shown:
     """Return what of a file shows in a page that links to it."""
-    return None if file is None else (file.url, file.inclusion.is_excluded())
+    return file.url, file.inclusion.is_excluded()
