@@ -39,7 +39,7 @@ _READ = frozenset(
     }
 )
 
-_ATOMS = (type(None), bool, int, float, str, bytes)
+_ATOMS = frozenset({type(None), bool, int, float, str, bytes})
 
 
 class UnkeyableError(Exception):
@@ -74,12 +74,19 @@ def remembers_nothing(function: object) -> bool:
 
 def plain(value: object) -> object:
     """Return the value as nested tuples of atoms, whose `repr` says everything about them."""
-    if type(value) in _ATOMS:
+    kind = type(value)
+    if kind in _ATOMS:
         return value
-    for kinds, convert in _CONVERTERS:
-        if isinstance(value, kinds):
-            return (type(value).__qualname__, convert(value))
-    raise UnkeyableError(type(value).__qualname__)
+    convert = _converter(kind)  # type: ignore[arg-type]
+    if convert is None:
+        raise UnkeyableError(kind.__qualname__)
+    return (kind.__qualname__, convert(value))
+
+
+@functools.cache  # to look through the list takes longer than to convert
+def _converter(kind: type) -> Callable[..., object] | None:
+    found = (convert for kinds, convert in _CONVERTERS if issubclass(kind, kinds))
+    return next(found, None)
 
 
 def _pairs(value: Mapping[object, object]) -> object:
