@@ -588,6 +588,40 @@ def test_nothing_outside_the_site_is_served(typed: Path, path: str) -> None:
         assert found.body == preview.last["404.html"]
 
 
+def test_a_folder_of_snippets_that_comes_before_another_is_followed(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    write_site(root, PLAIN % f"{root / 'own'}, {root / 'parts'}")
+    with shown(root) as preview:
+        (root / "own").mkdir()
+        (root / "own/part.md").write_text("A part of its own.\n", "utf-8")
+        preview.assert_same()
+        assert "A part of its own." in page(preview, "other/index.html")
+
+
+def test_a_snippet_that_comes_to_be_there_is_followed(plain: Path, tmp_path: Path) -> None:
+    replace(plain / "mkdocs.yml", "check_paths: true", "check_paths: false")
+    replace(plain / "mkdocs.yml", f"[{plain}/parts]", f"[{plain}, {tmp_path}/elsewhere]")
+    replace(plain / "docs/other.md", "part.md", "late.md")
+    with shown(plain) as preview:
+        replace(plain / "docs/index.md", "Words.", '--8<-- "later.md"')
+        preview.assert_same()
+        for name in ("late.md", "later.md"):
+            (plain / name).write_text("Late words.\n", "utf-8")
+            preview.assert_same()
+        assert all("Late words." in page(preview, f"{name}index.html") for name in ("", "other/"))
+
+
+def test_a_file_that_is_gone_is_not_found_while_the_site_that_had_it_is_shown(plain: Path) -> None:
+    (plain / "docs/bird.svg").write_text("<svg/>", "utf-8")
+    replace(plain / "docs/index.md", "Words.", "![Bird](bird.svg)")
+    with shown(plain) as preview:
+        (plain / "docs/bird.svg").unlink()
+        preview.assert_same()
+        assert "bird.svg" in preview.complaint
+        assert answer(preview.preview, "/bird.svg").status == 404
+        assert answer(preview.preview, "/").status == 200
+
+
 def test_a_site_below_a_folder_is_served_there(typed: Path) -> None:
     config = (typed / "mkdocs.yml").read_text("utf-8")
     (typed / "mkdocs.yml").write_text(f"{config}site_url: https://x.example/notes/\n", "utf-8")

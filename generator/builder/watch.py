@@ -33,6 +33,12 @@ class Seen:
     sought: dict[str, int] = field(default_factory=dict)  # whether it exists: the kind, or 0
     asked: bool = False  # of another program or machine, or unseen: the answer is unknown
 
+    @property
+    def files(self) -> frozenset[str]:
+        """Return the files that were opened, and those that were looked for and are not there."""
+        missing = (os.path.abspath(path) for path, kind in self.sought.items() if not kind)
+        return frozenset({*self.opened, *missing})
+
     def add(self, other: "Seen") -> None:
         """Add what was seen elsewhere."""
         self.opened |= other.opened

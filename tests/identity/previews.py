@@ -49,7 +49,7 @@ class Previewed:
     def assert_same(self) -> None:
         """Follow the sources; what is served must be what a build writes, if it writes anything.
 
-        If it does not, the preview must say so, and show what it showed.
+        If it does not, the preview must say so, and show what it showed; but no file that is gone.
         """
         self.preview.update()
         built = clean_build(self.config_file)
@@ -61,7 +61,14 @@ class Previewed:
                 self.served()
             return
         if self.last:
-            assert different(self.served(), self.last) == []
+            served = self.served()
+            gone = self.last.keys() - served.keys() if built is None else ()
+            assert different(served, self.last) == sorted(filter(_is_a_source, gone))
+
+
+def _is_a_source(path: str) -> bool:
+    """Tell whether a file of a site is one that nobody has to make."""
+    return not path.endswith((".html", ".xml", ".gz", ".json"))
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def _states(inputs: Inputs, linked: set[str]) -> Iterator[tuple[str, _State]]:
     for path in inputs.files:
         try:
             found = os.stat(path)
-        except OSError:
+        except (OSError, ValueError):  # a name that no file can have
             continue
         if os.path.islink(path):
             linked.add(os.path.dirname(os.path.realpath(path)))

@@ -52,6 +52,6 @@ def _snippets(config: MkDocsConfig) -> Iterator[str]:
 
 
 def _is_below(folder: str, config_file: str) -> bool:
-    """Tell whether a folder is in the project, and not all of it."""
+    """Tell whether a folder is in the project, or may come to be there, and is not all of it."""
     root, top = os.path.dirname(os.path.abspath(config_file)), os.path.abspath(folder)
-    return top.startswith(f"{root}{os.sep}") and os.path.isdir(top)
+    return top.startswith(f"{root}{os.sep}")

@@ -209,10 +209,12 @@ class Preview:
         if edited is None or not isinstance(made.site, LazySite):
             return None
         paths = [edit.page.file.dest_uri for edit in edited.pages[:1]]
-        start_ns, opened = time.time_ns(), self._workshop.watch()
+        start_ns = time.time_ns()
+        self._workshop.watch()
         try:
             made.site.reread(edited.pages, partial(self._make_ahead, made, paths))
         finally:  # a mistake may be mended in a file that was not read before
+            opened = self._workshop.seen
             if self._workshop.note_more(opened):
                 self._ledger.use_more(self._workshop.inputs, start_ns)
         if edited.files:

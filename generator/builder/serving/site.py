@@ -166,7 +166,7 @@ class LazySite:
         if page is not None:
             return self._page(path, page) or None
         if file is not None and not self.extras.has_template(path):
-            return file.content_bytes
+            return _content(file)
         return self.extras.read(path)
 
     def reread(self, edits: Sequence[Edit], look: Callable[[], None]) -> None:
@@ -276,6 +276,14 @@ class LazySite:
         values = self._templates.current_values(page, variables, skeleton.reads)
         holes = self._templates.hole_digests(page, skeleton.holes)
         return values == skeleton.values and holes is not None
+
+
+def _content(file: File) -> bytes | None:
+    """Return a file's bytes; None if it is gone, and the site that has it is still shown."""
+    try:
+        return file.content_bytes
+    except FileNotFoundError:
+        return None
 
 
 def _keep(kept: dict[str, Thing], name: str, thing: Thing, most: int) -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -98,10 +98,14 @@ class Workshop:
             raise BuildFailedError(self.told(result))
         return result
 
-    def watch(self) -> Mapping[str, None]:
-        """Return what will have the files that are opened from now on, beside pages' sources."""
+    def watch(self) -> None:
+        """See what is read from now on."""
         self._watch.restart()
-        return self._watch.all.opened
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """Return the files, beside pages' sources, that were read or looked for since then."""
+        return self._watch.all.files
 
     def note_more(self, opened: Iterable[str]) -> bool:
         """Count these files among the inputs; tell whether one of them was not yet."""
@@ -143,7 +147,7 @@ class Workshop:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return Made(site, config, project, result, frozenset(self._watch.all.opened), folder)
+        return Made(site, config, project, result, self.seen, folder)
 
     def _read_config(self) -> MkDocsConfig:
         try:
@@ -176,7 +180,7 @@ class Workshop:
             return Tools(records, published, self._watch, code_digest(), count_jobs(0))
 
     def _note_inputs(self) -> None:
-        opened = {*self._watch.all.opened, *self._read}
+        opened = {*self.seen, *self._read}
         if self._config is None:
             files = self.inputs.files | {f for f in opened if Path(f).suffix in {".yml", ".yaml"}}
             self.inputs = Inputs(self.inputs.folders, frozenset(files))
