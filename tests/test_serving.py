@@ -596,6 +596,10 @@ def test_a_folder_of_snippets_that_comes_before_another_is_followed(tmp_path: Pa
         (root / "own/part.md").write_text("A part of its own.\n", "utf-8")
         preview.assert_same()
         assert "A part of its own." in page(preview, "other/index.html")
+        version = preview.preview.board.shown.version
+        for _ in range(2):
+            preview.preview.update()
+        assert preview.preview.board.shown.version == version
 
 
 def test_a_snippet_that_comes_to_be_there_is_followed(plain: Path, tmp_path: Path) -> None:
@@ -847,6 +851,35 @@ def test_a_snippet_behind_a_link_out_of_the_project_is_told_until_it_is_mended(
         (plain / "parts/linked.md").write_text("Words of its own.\n", "utf-8")
         preview.assert_same()
         assert "Words of its own." in page(preview, "index.html")
+
+
+def test_nothing_from_outside_the_project_is_served_when_it_is_asked_for(
+    plain: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.html").write_text("Secret words.", "utf-8")
+    (plain / "docs/bird.svg").write_text("<svg/>", "utf-8")
+    (plain / "overrides/linked.html").symlink_to(tmp_path / "secret.html")
+    replace(plain / "docs/other.md", "# Other", "---\ntemplate: linked.html\n---\n# Other")
+    with previewed(plain / "mkdocs.yml") as preview:
+        (plain / "docs/bird.svg").unlink()
+        (plain / "docs/bird.svg").symlink_to(tmp_path / "secret.html")
+        for path in ("other/index.html", "bird.svg"):
+            for _ in range(2):
+                with pytest.raises(BuildFailedError, match="this link leads out of the project"):
+                    preview.preview.read(path)
+
+
+def test_a_link_to_nothing_is_followed_to_where_something_may_come(plain: Path) -> None:
+    replace(plain / "mkdocs.yml", "check_paths: true", "check_paths: false")
+    replace(plain / "mkdocs.yml", f"[{plain}/parts]", f"[{plain}]")
+    replace(plain / "docs/other.md", "part.md", "late.md")
+    (plain / "drafts").mkdir()
+    (plain / "late.md").symlink_to("drafts/late.md")
+    with shown(plain) as preview:
+        assert str(plain / "drafts") in preview.preview.linked
+        (plain / "drafts/late.md").write_text("Late words.", "utf-8")
+        preview.assert_same()
+        assert "Late words." in page(preview, "other/index.html")
 
 
 def test_a_hook_that_cannot_be_read_is_told_and_the_last_good_site_stays(plain: Path) -> None:

@@ -77,16 +77,15 @@ def plain(value: object) -> object:
     kind = type(value)
     if kind in _ATOMS:
         return value
-    convert = _converter(kind)  # type: ignore[arg-type]
-    if convert is None:
-        raise UnkeyableError(kind.__qualname__)
+    convert = _AT_ONCE.get(kind) or _converter(value)
     return (kind.__qualname__, convert(value))
 
 
-@functools.cache  # to look through the list takes longer than to convert
-def _converter(kind: type) -> Callable[..., object] | None:
-    found = (convert for kinds, convert in _CONVERTERS if issubclass(kind, kinds))
-    return next(found, None)
+def _converter(value: object) -> Callable[..., object]:
+    for kinds, convert in _CONVERTERS:
+        if isinstance(value, kinds):
+            return convert
+    raise UnkeyableError(type(value).__qualname__)
 
 
 def _pairs(value: Mapping[object, object]) -> object:
@@ -130,3 +129,6 @@ _CONVERTERS: tuple[tuple[type | tuple[type, ...], Callable[..., object]], ...] =
     (functools.partial, _partial),
     ((type(digest_text), type(repr), type), _code),
 )
+
+# What nearly all values are: to look through the list above takes longer than to convert.
+_AT_ONCE: dict[type, Callable[..., object]] = {dict: _pairs, list: _parts, tuple: _parts}

@@ -10,12 +10,23 @@ from generator.builder.navigation.loops import in_variant
 from generator.builder.store import Store
 
 
+def _nothing(file: str | None) -> None:
+    del file
+
+
 class KnowingLoader(jinja2.BaseLoader):
     """Loads with another loader, and knows the digest of each template that was loaded."""
 
-    def __init__(self, loader: jinja2.BaseLoader, env: jinja2.Environment) -> None:
+    def __init__(
+        self,
+        loader: jinja2.BaseLoader,
+        env: jinja2.Environment,
+        refuse: Callable[[str | None], None] = _nothing,
+    ) -> None:
+        """Load for an environment; ``refuse`` may raise an error for a template's file."""
         self._loader = loader
         self._env = env
+        self._refuse = refuse
         self._sources: dict[str, str | None] = {}
         self._digests: dict[str, Digest] = {}  # of those, where somebody has asked
         self._has_variants = False
@@ -29,6 +40,7 @@ class KnowingLoader(jinja2.BaseLoader):
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Return a template's source, as the other loader has it but for the loops' variants."""
         source, file, is_current = self._loader.get_source(environment, template)
+        self._refuse(file)
         self._sources[template] = source
         self._digests.pop(template, None)
         if self._has_variants:

@@ -31,6 +31,11 @@ class Inputs:
         """Tell whether a path is below one of the folders."""
         return any(_is_in(path, folder) for folder in self.folders)
 
+    def may_be(self, path: str) -> bool:
+        """Tell whether a file at a path would be one of those that are looked at."""
+        in_folder = any(path.startswith(f"{folder}{os.sep}") for folder in self.folders)
+        return in_folder or path in self.files
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -101,9 +106,8 @@ class Ledger:
         self.linked |= linked
         self._states |= fresh
         marks = {path: state for path, state in fresh.items() if max(state[1:3]) < since_ns}
-        self._marks = {**self._marks, **marks}
-        self._used = {path: mark for path, mark in self._used.items() if inputs.holds(path)}
-        self._used |= marks
+        self._marks = {p: mark for p, mark in (self._marks | marks).items() if inputs.may_be(p)}
+        self._used = {p: mark for p, mark in (self._used | marks).items() if inputs.may_be(p)}
 
     def _mark(self, path: str, state: _State) -> object:
         """Say what a file holds, reading it only if it was touched."""
@@ -123,12 +127,12 @@ def _compared(used: Mapping[str, object], now: Mapping[str, object]) -> Changes:
 def _states(inputs: Inputs, linked: set[str]) -> Iterator[tuple[str, _State]]:
     """Yield each file with what changes when it is touched; note where links lead."""
     for path in inputs.files:
-        try:
-            found = os.stat(path)
-        except (OSError, ValueError):  # a name that no file can have
-            continue
         if os.path.islink(path):
             linked.add(os.path.dirname(os.path.realpath(path)))
+        try:
+            found = os.stat(path)
+        except (OSError, ValueError):  # nothing is there, or it is a name that no file can have
+            continue
         yield path, _state(found)
     for folder in inputs.folders:
         yield from _states_in(folder, frozenset(), linked)

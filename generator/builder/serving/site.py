@@ -145,7 +145,7 @@ class LazySite:
             raise UnkeyableError("templates")
         if has_own_translations(self._building):
             raise UnkeyableError("translations")
-        loader = env.loader = KnowingLoader(env.loader, env)
+        loader = env.loader = KnowingLoader(env.loader, env, self._refuse)
         self._templates = Templates(self._building, env, loader)
         env.bytecode_cache = KeptCode(self._tools.store, self._tools.code, env)
         self.extras = Extras(self._building, env, cast("Resident", self._tools.store), parts)
@@ -166,7 +166,7 @@ class LazySite:
         if page is not None:
             return self._page(path, page) or None
         if file is not None and not self.extras.has_template(path):
-            return _content(file)
+            return self._content(file)
         return self.extras.read(path)
 
     def reread(self, edits: Sequence[Edit], look: Callable[[], None]) -> None:
@@ -232,6 +232,18 @@ class LazySite:
         for page in pages:
             self._templates.forget(page)
 
+    def _refuse(self, path: str | None) -> None:
+        """Refuse a file that a link puts in the place of one of the project's."""
+        refuse_outside_links([path], self._config)
+
+    def _content(self, file: File) -> bytes | None:
+        """Return a file's bytes; None if it is gone, and the site that has it is still shown."""
+        self._refuse(file.abs_src_path)
+        try:
+            return file.content_bytes
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
+
     def _page(self, path: str, page: Page) -> bytes:
         """Return a page's HTML; empty if its template makes nothing of it."""
         found = self._made.pop(path, None)
@@ -276,14 +288,6 @@ class LazySite:
         values = self._templates.current_values(page, variables, skeleton.reads)
         holes = self._templates.hole_digests(page, skeleton.holes)
         return values == skeleton.values and holes is not None
-
-
-def _content(file: File) -> bytes | None:
-    """Return a file's bytes; None if it is gone, and the site that has it is still shown."""
-    try:
-        return file.content_bytes
-    except FileNotFoundError:
-        return None
 
 
 def _keep(kept: dict[str, Thing], name: str, thing: Thing, most: int) -> None:
