@@ -11,6 +11,7 @@ from inline_snapshot import snapshot
 
 from generator.builder import (
     BuildFailedError,
+    Options,
     UnusableConfigError,
     build_site,
     check_project,
@@ -223,6 +224,16 @@ def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(UnusableConfigError, match="holds something that is no site"):
         build_site(root / "mkdocs.yml", tmp_path / "photos")
     assert (tmp_path / "photos/wren.png").is_file()
+
+
+@pytest.mark.parametrize("lost", ["index.html", "sitemap.xml", "404.html"])
+def test_a_site_that_lost_a_file_is_made_whole(tmp_path: Path, lost: str) -> None:
+    root = write_site(tmp_path / "project", MKDOCS)
+    site = build_site(root / "mkdocs.yml", root / "site").site_dir
+    assert site is not None
+    (site / lost).unlink()
+    build_site(root / "mkdocs.yml", root / "site", Options(clean=True))
+    assert (site / lost).is_file()
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:

@@ -136,9 +136,9 @@ def refuse_foreign(target: Path, docs_dir: Path, root: Path) -> None:
         message = f"the site cannot be written to {target}: it would replace the project's files"
         raise UnusableConfigError(message)
     is_empty = not target.exists() or not any(target.iterdir())
-    # What every site of MkDocs has beside its first page.
-    marks = ("sitemap.xml", "404.html")
-    is_site = (target / "index.html").exists() and any((target / m).exists() for m in marks)
+    # What every site of MkDocs has; one of them may have been lost.
+    marks = ("index.html", "sitemap.xml", "404.html")
+    is_site = sum((target / mark).exists() for mark in marks) > 1
     if not (is_empty or is_site):
         message = f"{target} holds something that is no site: name another folder, or empty it"
         raise UnusableConfigError(message)
