@@ -624,6 +624,8 @@ def test_a_file_that_is_gone_is_not_found_while_the_site_that_had_it_is_shown(pl
         assert "bird.svg" in preview.complaint
         assert answer(preview.preview, "/bird.svg").status == 404
         assert answer(preview.preview, "/").status == 200
+        (plain / "docs/extra.css").write_text("q { color: navy }", "utf-8")
+        preview.assert_same()
 
 
 def test_a_site_below_a_folder_is_served_there(typed: Path) -> None:
