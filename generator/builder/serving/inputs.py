@@ -33,8 +33,7 @@ class Inputs:
 
     def may_be(self, path: str) -> bool:
         """Tell whether a file at a path would be one of those that are looked at."""
-        in_folder = any(path.startswith(f"{folder}{os.sep}") for folder in self.folders)
-        return in_folder or path in self.files
+        return path in self.files or self.has_in_folder(os.path.dirname(path))
 
 
 @dataclass(frozen=True, slots=True)
