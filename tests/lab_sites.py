@@ -1,12 +1,18 @@
-"""A tiny lab for tests, and results as a run would write them."""
+"""A tiny lab for tests, results as a run would write them, and what real labs stand on here."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from generator.labs import as_document, evaluate_checks, read_inputs, read_labs
+import pytest
+
+import site_build
+from generator.labs import SERVICES, as_document, evaluate_checks, read_inputs, read_labs
 from generator.load import load_site
 from generator.model import Amount, Lab, Result
+from generator.runner import Setting, UnusableSettingError, read_setting, required_services
+
+PROJECT = Path(site_build.__file__).parent
 
 RISING = """\
 -- content/trials/_collection.yml --
@@ -79,3 +85,16 @@ def record_result(
     path.parent.mkdir(exist_ok=True)
     path.write_text(as_document(lab.contract, replace(result, **changes)), "utf-8")  # type: ignore[arg-type]
     return path
+
+
+def find_setting() -> Setting:
+    """Look for what labs stand on here; where there is no Python for labs, leave the tests out."""
+    required = required_services()
+    try:
+        found = read_setting(PROJECT, SERVICES)
+    except UnusableSettingError as error:
+        if required:
+            raise
+        pytest.skip(str(error))
+    assert required <= found.services.keys(), found.reasons
+    return found

@@ -6,13 +6,10 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-import site_build
 from generator.cli import main
-from generator.labs import SERVICES
-from generator.runner import Setting, UnusableSettingError, read_setting, required_services
+from generator.runner import Setting
+from lab_sites import PROJECT, find_setting
 from sites import write_site
-
-PROJECT = Path(site_build.__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,16 +376,8 @@ def setting(found: Setting, monkeypatch: pytest.MonkeyPatch) -> Setting:
 
 @pytest.fixture(scope="module")
 def found() -> Setting:
-    """Look for what labs stand on; without their Python there is nothing to break."""
-    required = required_services()
-    try:
-        setting = read_setting(PROJECT, SERVICES)
-    except UnusableSettingError as error:
-        if required:
-            raise
-        pytest.skip(str(error))
-    assert required <= setting.services.keys(), setting.reasons
-    return setting
+    """Look for it once: without it there is nothing to break."""
+    return find_setting()
 
 
 @pytest.mark.parametrize("broken", BREAKS, ids=str)

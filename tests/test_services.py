@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import site_build
 from generator.labs import SERVICES
-from generator.runner import Setting, UnusableSettingError, read_setting, required_services
+from generator.runner import Setting
 from generator.runner.labkit.launch import (
     Order,
     Outcome,
@@ -20,22 +19,13 @@ from generator.runner.labkit.launch import (
 )
 from generator.runner.labkit.ledger import names
 from generator.runner.labkit.services import VARIABLES
-
-PROJECT = Path(site_build.__file__).parent
+from lab_sites import PROJECT, find_setting
 
 
 @pytest.fixture(scope="module")
 def setting() -> Setting:
-    """Give what labs stand on here; without the labs' Python there is nothing to test with."""
-    required = required_services()
-    try:
-        found = read_setting(PROJECT, SERVICES)
-    except UnusableSettingError as error:
-        if required:
-            raise
-        pytest.skip(str(error))
-    assert required <= found.services.keys(), found.reasons
-    return found
+    """Give what labs stand on here."""
+    return find_setting()
 
 
 def need(setting: Setting, *services: str) -> None:
