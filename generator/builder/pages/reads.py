@@ -40,10 +40,11 @@ def is_shared(read: Read) -> bool:
 
 
 def is_text(read: Read) -> bool:
-    """Tell whether what was read of a page may change with its text alone."""
+    """Tell whether what was read of a page or its file may change with its text alone."""
     thing, name = read
     plain_name = name.removeprefix("[")
-    return thing.startswith("page ") and (plain_name in TEXTS or plain_name.startswith("_"))
+    is_of_page = thing.startswith(("page ", "file "))
+    return is_of_page and (plain_name in TEXTS or plain_name.startswith("_"))
 
 
 def is_title(read: Read) -> bool:

@@ -26,8 +26,8 @@ _PUTTING_OUT = frozenset(
     }
 )
 
-# What of a page changes with its text, though its title, headings, links and meta do not.
-TEXTS = frozenset({"content", "markdown"})
+# What of a page and its file changes with its text, though title, headings, links and meta do not.
+TEXTS = frozenset({"content", "markdown", "content_string", "content_bytes"})
 
 
 class TemplateSources:
