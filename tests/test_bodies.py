@@ -151,6 +151,14 @@ def test_a_text_that_shows_elsewhere_is_built_as_a_whole(
     assert_plain(root)
 
 
+def test_marks_are_taken_out_of_a_page_that_is_not_searched(root: Path) -> None:
+    edit(root, TERN, "---\nDives", "search: {exclude: true}\n---\nDives")
+    ready(root)
+    edit(root, TERN, "Dives & dives.", '<p data-search-exclude="true">Dives & dives.</p>')
+    build(root)
+    assert_plain(root)
+
+
 @pytest.mark.parametrize(
     ("template", "text"),
     [
@@ -159,7 +167,16 @@ def test_a_text_that_shows_elsewhere_is_built_as_a_whole(
         ("main.html", '{% extends "base.html" %}{% block announce %}{{ page|attr("cont"~"ent") }}'),
         ("main.html", '{% extends "base.html" %}{% block announce %}{{ page["mark"~"down"] }}'),
         ("main.html", '{% extends "base.html" %}{% block content %}{{ page.content }}'),
+        (
+            "main.html",
+            '{% extends "base.html" %}{% block content %}{{ page.file.content_string|length }}',
+        ),
+        (
+            "main.html",
+            '{% extends "base.html" %}{% block content %}{{ page.file.content_bytes|length }}',
+        ),
         ("404.html", "{% for file in pages %}{{ file.page.content }}{% endfor %}{% block a %}"),
+        ("404.html", "{% for file in pages %}{{ file.content_string }}{% endfor %}{% block a %}"),
     ],
 )
 def test_templates_that_do_more_with_a_text_are_rendered(

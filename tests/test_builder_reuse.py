@@ -342,9 +342,12 @@ def test_an_icon_in_a_linked_folder_counts(root: Path) -> None:
         assert bytes_of(root / "site") == plain(root)
 
 
-@pytest.mark.parametrize("meta", ["search: true", "x: &a [*a]"])
-def test_front_matter_may_hold_what_nobody_expects(root: Path, meta: str) -> None:
-    edit(root, "mkdocs.yml", "plugins: [search]", "plugins: []")
+@pytest.mark.parametrize(
+    ("plugins", "meta"),
+    [("", "search: true"), ("", "x: &a [*a]"), ("search: {enabled: false}", "search: none")],
+)
+def test_front_matter_may_hold_what_nobody_expects(root: Path, plugins: str, meta: str) -> None:
+    edit(root, "mkdocs.yml", "plugins: [search]", f"plugins: [{plugins}]")
     edit(root, "docs/coast/gull.md", "# Gull", f"---\n{meta}\n---\n# Gull\n\nSings.")
     for old, new in (("Sings", "Calls"), ("Calls", "Shouts"), ("# Gull", "# The gull")):
         [build(root) for _ in range(3)]

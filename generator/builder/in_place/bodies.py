@@ -17,7 +17,7 @@ from generator.builder.answers import Built
 from generator.builder.cache import lock_file, open_records, open_snapshots, spare_folder
 from generator.builder.in_place.body_notes import Plan, Row
 from generator.builder.in_place.edited import NotEnoughError, Renewed, Source, read_sources
-from generator.builder.in_place.search_texts import replace_sections
+from generator.builder.in_place.search_texts import has_marks, replace_sections, wants_search
 from generator.builder.in_place.title_notes import notes_key
 from generator.builder.lock import locked
 from generator.builder.logs import kept_quietly, log_level
@@ -137,8 +137,7 @@ class _Renewer:
             raise NotEnoughError
         key = markdown_key(self._plan.settings, file, markdown)
         self._records.put(key, now)
-        search = source.meta.get("search") or {}
-        is_searched = self._plan.is_searched and not search.get("exclude")
+        is_searched = self._plan.is_searched and wants_search(source.meta)
         texts = str(was["content"]), str(now["content"])
         url = "" if file.url in {".", "./"} else file.url  # as `Page.url` has it
         return _Text(row._replace(key=key), url, source.kept, is_searched, *texts)
@@ -191,6 +190,8 @@ def _renewed(file: Path, text: _Text) -> bytes:
     html = file.read_bytes()
     if not was.strip() or html.count(was) != 1 or _asked(text.was) != _asked(text.now):
         raise NotEnoughError
+    if has_marks(text.was) or has_marks(text.now):
+        raise NotEnoughError
     return html.replace(was, now)
 
 
@@ -200,9 +201,6 @@ def _asked(content: str) -> bool:
 
 
 def _indexed(index: str, text: _Text) -> str:
-    # Material takes these out of the page after it has read them.
-    if "data-search-" in text.was or "data-search-" in text.now:
-        raise NotEnoughError
     found = replace_sections(index, text.url, text.was, text.now)
     if found is None:
         raise NotEnoughError

@@ -6,10 +6,22 @@ ones make, nothing is done.
 """
 
 import json
+from collections.abc import Mapping
 
 from generator.builder.search.parser import Sections, parse_quickly
 
 _DECODER = json.JSONDecoder()
+
+
+def wants_search(meta: Mapping[str, object]) -> bool:
+    """Tell whether a page's front matter, whatever it holds, leaves the page to the search."""
+    search = meta.get("search")
+    return not (isinstance(search, dict) and search.get("exclude"))
+
+
+def has_marks(html: str) -> bool:
+    """Tell whether a text has marks for the search, which Material takes out of any page."""
+    return "data-search-" in html
 
 
 def replace_sections(index: str, url: str, was: str, now: str) -> str | None:

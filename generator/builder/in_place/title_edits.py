@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.builder.digest import digest_value
 from generator.builder.in_place.edited import NotEnoughError, Renewed, Source, read_sources
-from generator.builder.in_place.search_texts import replace_sections, replace_title
+from generator.builder.in_place.search_texts import has_marks, replace_sections, replace_title
 from generator.builder.in_place.title_notes import Notes, PageRow
 from generator.builder.in_place.title_patches import Change, NewTitles
 from generator.builder.states import Kept
@@ -88,8 +88,7 @@ class Edits:
         else:
             record = self._records.get(self._keys.get(uri, ""))
             was = now = str(record["content"]) if isinstance(record, dict) else ""
-        # Material takes these out of the page after it has read them.
-        if not was or "data-search-" in was or "data-search-" in now:
+        if not was or has_marks(was) or has_marks(now):
             raise NotEnoughError
         return was, now
 

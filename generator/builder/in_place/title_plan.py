@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 
 from generator.builder.digest import Digest
 from generator.builder.driver import Building
+from generator.builder.in_place.search_texts import wants_search
 from generator.builder.in_place.title_notes import Notes, PageRow
 from generator.builder.known import leave_titles_and_texts
 from generator.builder.pages.records import MANY
@@ -71,7 +72,6 @@ def _if_plain(notes: Notes) -> object:
 def _row(page: Page) -> PageRow:
     meta = page.meta or {}
     named, is_fixed = meta.get("title"), "title" in vars(page)  # by mkdocs.yml
-    search = meta.get("search")
     is_known = type(page.title) is str and type(named) in {str, type(None)}
     return PageRow(
         dest=page.file.dest_uri,
@@ -79,7 +79,7 @@ def _row(page: Page) -> PageRow:
         title=page.title if is_known else None,
         named=named if is_known else None,
         is_fixed=is_fixed,
-        is_searched=not (isinstance(search, dict) and search.get("exclude")),
+        is_searched=wants_search(meta),
     )
 
 
