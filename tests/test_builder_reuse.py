@@ -16,9 +16,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
 from mkdocs.structure.files import File, Files
 
-from generator.builder import BuildFailedError, Built, Options, build_site
+from generator.builder import BuildFailedError, Built, Options, UnusableConfigError, build_site
 from generator.builder.cache import open_snapshots
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.known import renders_sources
@@ -26,7 +28,7 @@ from generator.builder.markdown.looked_up import LookedUpFiles
 from generator.builder.navigation.items import KNOWN_ITEMS
 from generator.builder.pages.loader import KnowingLoader
 from generator.builder.pages.sources import TemplateSources
-from generator.builder.project import read_config
+from generator.builder.project import paths_that_must_exist, read_config
 from generator.builder.search.parser import parse_quickly
 from generator.builder.states import (
     has_names_as_kept,
@@ -322,6 +324,36 @@ def test_a_variable_counts_whatever_the_name_of_the_configuration(
         assert not build_site(config, None, Options(jobs=1)).unchanged
         assert f"<title>{name}</title>" in (root / "site/index.html").read_text("utf-8")
         assert [build_site(config, None, Options(jobs=1)) for _ in range(2)][-1].unchanged
+
+
+def test_a_path_that_the_configuration_insists_on_counts(root: Path) -> None:
+    edit(root, "mkdocs.yml", "plugins:", "watch: [more]\nplugins:")
+    (root / "more").mkdir()
+    assert [build(root) for _ in range(3)][-1].unchanged
+    (root / "more").rmdir()
+    with pytest.raises(UnusableConfigError, match="'watch'"):
+        build(root)
+
+
+def test_all_paths_that_a_configuration_insists_on_are_known(root: Path) -> None:
+    class Inner(Config):
+        folder = options.Dir(exists=True)
+
+    class Outer(Config):
+        one = options.Optional(options.File(exists=True))
+        none = options.Optional(options.File(exists=True))
+        new = options.Dir(exists=False)
+        some = options.ListOfItems(options.FilesystemObject(exists=True))
+        named = options.DictOfItems(options.File(exists=True))
+        inner = options.SubConfig(Inner)
+
+    config = Outer(str(root / "mkdocs.yml"))
+    page, folder = "docs/index.md", "docs/wood"
+    given = {"one": page, "new": "new", "some": [folder, page], "named": {"a": page}}
+    config.load_dict({**given, "inner": {"folder": folder}})
+    assert config.validate() == ([], [])
+    page, folder = str(root / page), str(root / folder)
+    assert [*paths_that_must_exist(config)] == [page, folder, page, page, folder]
 
 
 def test_an_icon_in_a_linked_folder_counts(root: Path) -> None:

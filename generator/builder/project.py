@@ -5,13 +5,21 @@ A project without typed content does not wait for the compiler: what compiles im
 
 import os
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urljoin
 
 from mkdocs.config import load_config
-from mkdocs.config.config_options import Hooks, Plugins
+from mkdocs.config.base import BaseConfigOption, Config
+from mkdocs.config.config_options import (
+    DictOfItems,
+    FilesystemObject,
+    Hooks,
+    ListOfItems,
+    Optional,
+    Plugins,
+)
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
@@ -76,6 +84,32 @@ def read_config(config_file: Path) -> MkDocsConfig:
         except Exception as error:  # of a hook, or of a plugin's module
             said = "\n".join([*messages, f"{type(error).__name__}: {error}"])
             raise UnusableConfigError(f"{config_file} cannot be used:\n{said}") from error
+
+
+def paths_that_must_exist(config: Config) -> Iterator[str]:
+    """Yield each path without which MkDocs, or a plugin, would refuse its configuration.
+
+    MkDocs asks whether they exist, and need not open any.
+    """
+    for name, option in config._schema:  # noqa: SLF001 - MkDocs has no other way to it
+        yield from _must_exist(option, config[name])
+    if isinstance(config, MkDocsConfig):
+        for plugin in config.plugins.values():
+            of_plugin = getattr(plugin, "config", None)  # a hook is a module, and has none
+            if isinstance(of_plugin, Config):
+                yield from paths_that_must_exist(of_plugin)
+
+
+def _must_exist(option: BaseConfigOption[Any], value: object) -> Iterator[str]:
+    if isinstance(value, Config):
+        yield from paths_that_must_exist(value)
+    elif isinstance(option, Optional):
+        yield from _must_exist(option.option, value)
+    elif isinstance(option, FilesystemObject) and option.exists and isinstance(value, str):
+        yield value
+    elif isinstance(option, ListOfItems | DictOfItems) and isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _must_exist(option.option_type, item)
 
 
 def compile_project(config: MkDocsConfig) -> "Result | None":

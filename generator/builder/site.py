@@ -13,10 +13,16 @@ from generator.builder.lock import locked
 from generator.builder.logs import gathered_log
 from generator.builder.mistakes import as_words
 from generator.builder.output import leave_spare, lock_of, refuse_foreign, staged
-from generator.builder.project import compile_project, give_to_plugin, read_config
+from generator.builder.project import (
+    compile_project,
+    give_to_plugin,
+    paths_that_must_exist,
+    read_config,
+)
 from generator.builder.published import Published
 from generator.builder.snapshot import Start, keep_snapshot, take_snapshot
 from generator.builder.stages import KeptStages
+from generator.builder.states import kind_of
 from generator.builder.tools import Tools
 from generator.builder.watch import Watch
 from generator.builder.workers import count_jobs
@@ -28,6 +34,7 @@ def build(config_file: Path, site_dir: Path | None, options: Options) -> Built:
     with closing(Watch()) as watch:
         config = read_config(config_file)
         start.configuration = tuple(watch.all.opened)
+        start.needed = {path: kind_of(path) for path in paths_that_must_exist(config)}
         target = (site_dir or Path(config.site_dir)).resolve()
         with watch.paused():
             refuse_foreign(target, Path(config.docs_dir).resolve(), config_file.resolve().parent)

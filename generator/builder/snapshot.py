@@ -40,6 +40,7 @@ class Start:
         self.moment_ns = time.time_ns()
         self.environment: Mapping[str, str] = dict(os.environ)
         self.configuration: Collection[str] = ()  # what was opened to read it
+        self.needed: Mapping[str, int] = {}  # what it names and has to be there, by its kind
 
 
 def take_snapshot(seen: Seen, built: Built, start: Start) -> dict[str, Any] | None:
@@ -51,7 +52,7 @@ def take_snapshot(seen: Seen, built: Built, start: Start) -> dict[str, Any] | No
         "moment": start.moment_ns,
         "folder": os.getcwd(),
         "files": {path: keep_file(path) for path in seen.opened},
-        "sought": dict(seen.sought),
+        "sought": {**seen.sought, **start.needed},
         "folders": {path: keep_names(path) for path in seen.listed},
         "environment": environment(_words({*start.configuration, *yaml}), start.environment),
         "modules": {path: keep_file(path) for path in modules},
