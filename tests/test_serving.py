@@ -266,6 +266,39 @@ def test_a_page_template_is_followed(typed: Path) -> None:
         assert "Made by others." in page(preview, "terms/cache/index.html")
 
 
+@pytest.mark.parametrize("folder", ["icons", "overrides/.icons", "docs/icons"])
+def test_icons_of_a_project_are_followed(plain: Path, folder: str) -> None:
+    icons = plain / folder
+    emoji = (
+        "  pymdownx.emoji:\n"
+        "    emoji_index: !!python/name:material.extensions.emoji.twemoji\n"
+        "    emoji_generator: !!python/name:material.extensions.emoji.to_svg\n"
+        f"    options: {{custom_icons: [{icons}]}}\n"
+    )
+    config = (plain / "mkdocs.yml").read_text("utf-8")
+    (plain / "mkdocs.yml").write_text(f"{config}{emoji}", "utf-8")
+    (plain / "docs/index.md").write_text("# Home\n\n:birds-gull: :birds-tern:\n", "utf-8")
+    gull, tern = write_icon(icons / "birds/gull.svg", "M0 0h1"), icons / "birds/tern.svg"
+    with shown(plain) as preview:
+        assert "M0 0h1" in page(preview, "index.html")
+        for shape in ("M0 0h2", "M0 0h3"):
+            write_icon(gull, shape)
+            preview.assert_same()
+            assert shape in page(preview, "index.html")
+        write_icon(tern, "M0 0h4")
+        preview.assert_same()
+        assert "M0 0h4" in page(preview, "index.html")
+        tern.unlink()
+        preview.assert_same()
+        assert ":birds-tern:" in page(preview, "index.html")
+
+
+def write_icon(file: Path, shape: str) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{shape}"/></svg>', "utf-8")
+    return file
+
+
 def test_a_hook_and_what_it_imports_are_followed(plain: Path) -> None:
     (plain / "words_of_hook.py").write_text("WORDS = 'said the hook'\n", "utf-8")
     (plain / "hook.py").write_text(

@@ -1,6 +1,7 @@
 """What is known of Markdown extensions: which of them a page's HTML may be kept for, and how."""
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,7 +94,7 @@ def extensions_digest(config: "MkDocsConfig") -> Digest:
     if unknown:
         raise UnkeyableError(", ".join(sorted(unknown)))
     insist_on_known(config.mdx_configs or {})
-    return digest_value((names, config.mdx_configs or {}, list(_icons(config))))
+    return digest_value((names, config.mdx_configs or {}, own_icons(config)))
 
 
 def are_reusable(config: "MkDocsConfig") -> bool:
@@ -111,11 +112,33 @@ def reads_unseen(config: "MkDocsConfig", markdown: str) -> bool:
     return "8<" in markdown or bool(options.get("auto_append"))
 
 
-def _icons(config: "MkDocsConfig") -> Iterator[tuple[str, Digest]]:
-    """Yield a project's own icons: Material reads each once, so only the first page is seen to."""
+def icon_folders(config: "MkDocsConfig") -> list[str]:
+    """Return the folders of a project's own icons, as mkdocs.yml names them."""
     options = ((config.mdx_configs or {}).get(_EMOJI) or {}).get("options") or {}
-    folders = options.get("custom_icons", []) if isinstance(options, Mapping) else []
-    for top in folders:
+    return list(options.get("custom_icons", [])) if isinstance(options, Mapping) else []
+
+
+def forget_icons() -> None:
+    """Let Material look for icons, and read them, again.
+
+    It does so once in a process, and puts what it finds into a table of PyMdown Extensions.
+    """
+    emoji = sys.modules.get("material.extensions.emoji")
+    if emoji is not None:
+        emoji._load.cache_clear()  # noqa: SLF001 - Material has no other way to them
+        emoji._load_twemoji_index.cache_clear()  # noqa: SLF001
+        table = emoji.twemoji_db.emoji
+        for name in [name for name, icon in table.items() if "path" in icon]:
+            del table[name]
+
+
+def own_icons(config: "MkDocsConfig") -> list[tuple[str, Digest]]:
+    """Return a project's own icons: Material reads each once, so only the first page is seen to."""
+    return list(_icons(config))
+
+
+def _icons(config: "MkDocsConfig") -> Iterator[tuple[str, Digest]]:
+    for top in icon_folders(config):
         for folder, _, names in sorted(os.walk(top, followlinks=True)):
             for name in sorted(names):
                 path = Path(folder, name)

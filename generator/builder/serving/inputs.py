@@ -47,6 +47,11 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.modified or self.added or self.removed)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """Return the paths of all of them."""
+        return self.modified | self.added | self.removed
+
     def __or__(self, other: "Changes") -> "Changes":
         return Changes(
             self.modified | other.modified, self.added | other.added, self.removed | other.removed

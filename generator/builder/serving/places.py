@@ -8,6 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from generator.builder.answers import PLUGIN
 from generator.builder.code import installed_folders, local_modules
+from generator.builder.markdown.extensions import icon_folders
 from generator.builder.markdown.snippets import NAME as SNIPPETS
 from generator.builder.project import make_project
 from generator.builder.serving.inputs import Inputs
@@ -41,7 +42,8 @@ def _folders(config: MkDocsConfig) -> Iterator[str]:
     if PLUGIN in config.plugins:
         project = make_project(config)
         yield str(project.root / project.templates)
-    yield from (top for top in _snippets(config) if _is_below(top, config.config_file_path))
+    tops = (*_snippets(config), *icon_folders(config))
+    yield from (top for top in tops if _is_below(top, config.config_file_path))
 
 
 def _snippets(config: MkDocsConfig) -> Iterator[str]:

@@ -224,7 +224,7 @@ class Preview:
 
     def _make_anew(self, changes: Changes) -> None:
         start_ns, old = time.time_ns(), self._made
-        made = self._workshop.make(changes.modified)
+        made = self._workshop.make(changes.paths)
         try:
             with refusing():
                 self._make_ahead(made, [HOME, *made.config.theme.static_templates])

@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from generator.builder.answers import PLUGIN, BuildFailedError, UnusableConfigError
 from generator.builder.code import code_digest
 from generator.builder.digest import UnkeyableError
+from generator.builder.markdown.extensions import forget_icons, own_icons
 from generator.builder.outside import refuse_outside_links
 from generator.builder.project import (
     forget_loaded,
@@ -65,6 +66,7 @@ class Workshop:
         self._environment: PageEnvironment | None = None
         self._memory = Memory()
         self._last: LazySite | None = None
+        self._icons: object = None
         self._read: Iterable[str] = ()  # by the last compilation: content, and what names a commit
         self._count = 0
         self.inputs = first_inputs(config_file)  # of the last site, made or not
@@ -73,12 +75,12 @@ class Workshop:
         """See nothing any more."""
         self._watch.close()
 
-    def make(self, changed: Iterable[str] = ()) -> Made:
+    def make(self, changed: frozenset[str] = frozenset()) -> Made:
         """Return the site that the sources make; raise BuildFailedError, saying why, if none."""
         self._watch.restart()
         self.records.begin()
         forget_loaded()
-        _forget_modules(frozenset(changed))
+        _forget_modules(changed)
         try:
             made = self._make()
         finally:
@@ -129,12 +131,13 @@ class Workshop:
 
     def names(self, changes: Changes) -> str:
         """Name the files that changed, if they are few."""
-        paths = sorted({*changes.modified, *changes.added, *changes.removed})
-        shown = [os.path.relpath(path, self._config_file.resolve().parent) for path in paths]
+        top = self._config_file.resolve().parent
+        shown = [os.path.relpath(path, top) for path in sorted(changes.paths)]
         return ", ".join(shown) if len(shown) <= _FEW else f"{len(shown)} files"
 
     def _make(self) -> Made:
         config = self._config = self._read_config()
+        self._look_at_icons(config)
         is_typed = PLUGIN in config.plugins
         with self._watch.paused():
             project = make_project(config, drafts=True) if is_typed else None
@@ -148,6 +151,13 @@ class Workshop:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         return Made(site, config, project, result, self.seen, folder)
+
+    def _look_at_icons(self, config: MkDocsConfig) -> None:
+        with self._watch.paused():
+            icons = own_icons(config)
+        if icons != self._icons:
+            forget_icons()
+        self._icons = icons
 
     def _read_config(self) -> MkDocsConfig:
         try:
