@@ -20,7 +20,7 @@ from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.structure.files import File, Files
 
-from generator.builder import BuildFailedError, Built, Options, UnusableConfigError, build_site
+from generator.builder import Built, Options, UnusableConfigError, build_site
 from generator.builder.cache import open_snapshots
 from generator.builder.digest import UnkeyableError, digest_text, digest_value
 from generator.builder.known import renders_sources
@@ -236,30 +236,6 @@ def test_a_clock_that_counts_whole_seconds_is_not_believed(tmp_path: Path) -> No
     coarse = (*state[:-1], state[-1] // 1_000_000_000 * 1_000_000_000)
     assert has_names_as_kept(str(tmp_path), (coarse, names))
     assert not has_names_as_kept(str(tmp_path), (coarse, b"others"))
-
-
-@pytest.mark.parametrize("link", ["docs/secret.md", "docs/secret.txt", "docs/more"])
-def test_a_link_that_leads_out_of_any_project_is_a_finding(
-    root: Path, tmp_path: Path, link: str
-) -> None:
-    site = build(root).site_dir
-    (tmp_path / "outside").mkdir()
-    (tmp_path / "outside/secret.md").write_text("# Secret", "utf-8")
-    outside = tmp_path / "outside"
-    (root / link).symlink_to(outside if link == "docs/more" else outside / "secret.md")
-    with pytest.raises(BuildFailedError) as refused:
-        build(root)
-    assert f"{link}:1:1: error: this link leads out of the project" in str(refused.value)
-    assert site is not None
-    assert not list(site.rglob("secret*"))
-
-
-def test_a_link_within_a_project_is_followed_as_ever(root: Path) -> None:
-    (root / "NOTES.md").write_text("# Notes", "utf-8")
-    (root / "docs/notes.md").symlink_to("../NOTES.md")
-    site = build(root).site_dir
-    assert site is not None
-    assert bytes_of(site) == plain(root)
 
 
 def test_an_environment_may_be_a_link_in_the_project(root: Path) -> None:

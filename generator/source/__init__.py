@@ -13,6 +13,7 @@ from generator.source.files import (
     read_data,
     read_line,
     read_text,
+    shows,
     without_control_characters,
 )
 from generator.source.front_matter import (
@@ -40,6 +41,7 @@ __all__ = [
     "read_data",
     "read_line",
     "read_text",
+    "shows",
     "split_front_matter",
     "without_control_characters",
 ]

@@ -70,13 +70,14 @@ def leads_out(root: Path, path: str) -> bool:
 
     Hidden ones, such as those of .git, are not meant to be seen either.
     """
-    top = Path(os.path.realpath(root))
     # Not Path.resolve: up to Python 3.12 it fails on links that lead in a circle.
-    real = os.path.realpath(root / path)
-    if real == os.path.normpath(top / path):
-        return False
-    parts = Path(os.path.relpath(real, top)).parts
-    return any(part.startswith(".") for part in parts)
+    top, real = Path(os.path.realpath(root)), os.path.realpath(root / path)
+    return real != os.path.normpath(top / path) and not shows(top, real)
+
+
+def shows(folder: Path, path: str) -> bool:
+    """Tell whether a path is in a folder, and not hidden there; both are free of links."""
+    return not any(part.startswith(".") for part in Path(os.path.relpath(path, folder)).parts)
 
 
 def read_text(root: Path, path: str) -> Text | Diagnostic:

@@ -6,7 +6,7 @@ questions would be answered alike takes in the same files.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from stat import S_ISDIR
@@ -32,6 +32,13 @@ class _Snippets(Protocol):
     base_path: Sequence[str]
     restrict_base_path: bool
     get_snippet_path: Callable[[str], str | None]
+
+
+def base_paths(config: "MkDocsConfig") -> Iterator[str]:
+    """Yield where a configuration lets snippets be."""
+    options = (config.mdx_configs or {}).get(NAME)
+    found = options.get("base_path", ()) if isinstance(options, Mapping) else ()
+    yield from [found] if isinstance(found, str) else map(str, found)
 
 
 def are_seen(config: "MkDocsConfig") -> bool:

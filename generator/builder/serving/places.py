@@ -1,7 +1,7 @@
 """Name everything that a site is made from, so that it can be watched."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -9,7 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from generator.builder.answers import PLUGIN
 from generator.builder.code import installed_folders, local_modules
 from generator.builder.markdown.extensions import icon_folders
-from generator.builder.markdown.snippets import NAME as SNIPPETS
+from generator.builder.markdown.snippets import base_paths
 from generator.builder.project import make_project
 from generator.builder.serving.inputs import Inputs
 from generator.labs import KIT
@@ -42,15 +42,9 @@ def _folders(config: MkDocsConfig) -> Iterator[str]:
     if PLUGIN in config.plugins:
         project = make_project(config)
         yield str(project.root / project.templates)
-    tops = (*_snippets(config), *icon_folders(config))
+    # A file may appear there that a page asks for already.
+    tops = (*base_paths(config), *icon_folders(config))
     yield from (top for top in tops if _is_below(top, config.config_file_path))
-
-
-def _snippets(config: MkDocsConfig) -> Iterator[str]:
-    """Yield the folders of snippets: a file may appear there that a page asks for already."""
-    options = (config.mdx_configs or {}).get(SNIPPETS)
-    found = options.get("base_path", ()) if isinstance(options, Mapping) else ()
-    yield from [found] if isinstance(found, str) else map(str, found)
 
 
 def _is_below(folder: str, config_file: str) -> bool:
