@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import site_build
-from plain_mkdocs import unmeasured_environment
+from warm import unmeasured_environment
 
 PROJECT = Path(site_build.__file__).parent
 SOURCE_DOCUMENT = PROJECT / "tests" / "fixtures" / "source-document.txt"

@@ -10,8 +10,8 @@ import pytest
 
 from generator.builder import Built, Options, build_site
 from measuring import unmeasured
-from plain_mkdocs import run_mkdocs
 from sites import write_site
+from warm import run_mkdocs
 
 EPOCH = "1700000000"
 

@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from generator.builder import BuildFailedError, Built, build_site
 from generator.builder.markdown.snippets import NAME, are_seen, ask_through
 from generator.builder.watch import Watch
-from plain_mkdocs import run_mkdocs
+from warm import run_mkdocs
 
 FILES = {
     "mkdocs.yml": """\

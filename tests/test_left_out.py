@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plain_mkdocs import unmeasured_environment
+from warm import unmeasured_environment
 
 SKIPS = """\
 import pytest

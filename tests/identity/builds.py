@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from identity.corpus import Project
-from plain_mkdocs import run_mkdocs
+from warm import run_mkdocs, run_ours
 
 PYTHON = (sys.executable, "-P", "-X", "utf8")
 
@@ -38,12 +37,13 @@ class Outcome:
 
 def build(project: Project, *options: str) -> Outcome:
     """Build with our command into the project's ``site``."""
-    return _run(our_command(project, "-v", *options), project)
+    return build_quietly(project, "-v", *options)
 
 
 def build_quietly(project: Project, *options: str) -> Outcome:
     """Build without a word of MkDocs: only then a build may do without MkDocs."""
-    return _run(our_command(project, *options), project)
+    words = _words(project, *options)
+    return Outcome(*run_ours(project.root, *words, environment=environment(project)))
 
 
 def build_plain(project: Project, into: Path) -> Outcome:
@@ -53,8 +53,12 @@ def build_plain(project: Project, into: Path) -> Outcome:
 
 
 def our_command(project: Project, *options: str) -> tuple[str, ...]:
-    """Return the command that builds a project."""
-    return (*PYTHON, "-m", "generator", "build", "-d", str(project.site), *options)
+    """Return the command that builds a project, in a process that begins with it."""
+    return (*PYTHON, "-m", "generator", *_words(project, *options))
+
+
+def _words(project: Project, *options: str) -> tuple[str, ...]:
+    return ("build", "-d", str(project.site), *options)
 
 
 def environment(project: Project) -> dict[str, str]:
@@ -66,19 +70,6 @@ def environment(project: Project) -> dict[str, str]:
     plain = {k: value for k, value in os.environ.items() if not k.startswith("COVERAGE_")}
     cache = {"TYPED_CONTENT_CACHE": str(project.cache)}
     return {**plain, **QUIET, **cache, **project.environment}
-
-
-def _run(command: tuple[str, ...], project: Project) -> Outcome:
-    done = subprocess.run(
-        command,
-        cwd=project.root,
-        env=environment(project),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    return Outcome(done.returncode, done.stdout)
 
 
 def assert_same(project: Project, plain_site: Path, *options: str) -> None:

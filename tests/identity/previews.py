@@ -1,8 +1,6 @@
 """Show a project in a preview of this process, and compare what is served with a clean build."""
 
-import contextlib
 import gc
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.builder import BuildFailedError, Options, UnusableConfigError, build_site
-from generator.builder.project import forget_loaded
+from generator.builder import BuildFailedError
 from generator.builder.serving import start_preview
 from generator.builder.serving.preview import Preview
 from generator.builder.serving.resident import Resident
 from generator.builder.serving.workshop import Workshop
-from measuring import unmeasured
+from warm import run_ours
 
 
 @dataclass(slots=True)
@@ -85,20 +82,20 @@ def previewed(config_file: Path) -> Iterator[Previewed]:
             workshop.close()
 
 
-@unmeasured
 def clean_build(config_file: Path) -> dict[str, bytes] | None:
-    """Return what a build makes that uses nothing of earlier ones; None if it refuses to."""
-    forget_loaded()  # or MkDocs would hand it the plugins of the preview
-    site = Path(tempfile.mkdtemp(prefix="clean-"))
-    try:
-        with contextlib.suppress(BuildFailedError, UnusableConfigError):
-            if build_site(config_file, site, Options(clean=True, jobs=1)).site_dir:
-                files = (path for path in site.rglob("*") if path.is_file())
-                return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
-        return None
-    finally:
-        forget_loaded()
-        shutil.rmtree(site)
+    """Return what a build makes that uses nothing of earlier ones; None if it refuses to.
+
+    It has a process of its own: what libraries remember in the preview's is no part of it.
+    """
+    with tempfile.TemporaryDirectory(prefix="clean-") as folder:
+        site = Path(folder, "site")
+        words = ("build", "--clean", "--jobs", "1", "-f", str(config_file), "-d", str(site))
+        status, said = run_ours(Path.cwd(), *words)
+        assert "Traceback" not in said
+        if status != 0:
+            return None
+        files = (path for path in site.rglob("*") if path.is_file())
+        return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
 def different(served: Mapping[str, bytes], built: Mapping[str, bytes]) -> list[str]:

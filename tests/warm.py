@@ -1,8 +1,8 @@
-"""Build with plain MkDocs, in copies of one process that has imported it already.
+"""Build with our command or plain MkDocs, in copies of a process that has imported it already.
 
-What our builds are compared with is made some hundred times in a test run, and half of that would
-go into importing. The process that is copied has imported libraries and built nothing, and no
-coverage is measured in it. Run as a program, this is that process.
+What is compared is made some hundred times in a test run, and half of that would go into importing.
+The process that is copied has imported libraries and built nothing, and no coverage is measured in
+it; ours and MkDocs have one each. Run as a program, this is that process.
 """
 
 import atexit
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -35,12 +35,15 @@ LIBRARIES = (
 )
 
 
+# What ours imports beside them: for a build, and for typed content.
+OURS = tuple(f"generator.{name}" for name in ("cli.commands", "builder.site", "compiler", "plugin"))
+
 # Neither notices about the future of MkDocs nor what measures the tests' coverage belong there.
 QUIET = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1"}
 
 
 class Request(TypedDict):
-    """A run of MkDocs that is asked for."""
+    """A run that is asked for."""
 
     root: str
     environment: dict[str, str]
@@ -57,21 +60,40 @@ def run_mkdocs(
     root: Path, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> tuple[int, str]:
     """Run `mkdocs` with ``arguments`` in ``root``; return how it ended and what it said."""
-    server = _server()
+    variables = unmeasured_environment() | QUIET if environment is None else environment
+    return _run("mkdocs", root, arguments, variables)
+
+
+def run_ours(
+    root: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> tuple[int, str]:
+    """Run our command with ``arguments`` in ``root``; return how it ended and what it said."""
+    variables = unmeasured_environment() if environment is None else environment
+    return _run("generator", root, arguments, variables)
+
+
+def _run(
+    program: str, root: Path, arguments: Sequence[str], environment: Mapping[str, str]
+) -> tuple[int, str]:
+    server = _server(program)
     assert server.stdin is not None
     assert server.stdout is not None
-    variables = unmeasured_environment() | QUIET if environment is None else dict(environment)
     with tempfile.NamedTemporaryFile() as said:
-        asked = Request(root=str(root), environment=variables, arguments=arguments, said=said.name)
+        asked = Request(
+            root=str(root),
+            environment=dict(environment),
+            arguments=tuple(arguments),
+            said=said.name,
+        )
         server.stdin.write(f"{json.dumps(asked)}\n")
         server.stdin.flush()
         return int(server.stdout.readline()), said.read().decode()
 
 
 @cache
-def _server() -> "subprocess.Popen[str]":
+def _server(program: str) -> "subprocess.Popen[str]":
     server = subprocess.Popen(
-        [sys.executable, "-P", "-X", "utf8", __file__],
+        [sys.executable, "-P", "-X", "utf8", __file__, program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -89,21 +111,21 @@ def _end(server: "subprocess.Popen[str]") -> None:
     server.stdout.close()
 
 
-def serve() -> None:
+def serve(program: str) -> None:
     """Copy this process for each request; a request is a line, and so is the answer."""
-    for name in LIBRARIES:
+    for name in (*LIBRARIES, *(OURS if program == "generator" else ())):
         import_module(name)
     for line in sys.stdin:
         copy = os.fork()
         if copy == 0:
-            become_mkdocs(json.loads(line))
+            become(program, json.loads(line))
         _, status = os.waitpid(copy, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
 
 
-def become_mkdocs(asked: Request) -> NoReturn:
-    """Be what `python -m mkdocs` would be in that folder and environment."""
+def become(program: str, asked: Request) -> NoReturn:
+    """Be what `python -m` with that program would be in that folder and environment."""
     for descriptor, path, flags in _streams(asked["said"]):
         os.dup2(os.open(path, flags), descriptor)
     os.chdir(asked["root"])
@@ -114,8 +136,10 @@ def become_mkdocs(asked: Request) -> NoReturn:
     status = 1
     try:
         _look_for_packages()
-        cli = import_module("mkdocs.__main__").cli
-        cli.main(asked["arguments"], prog_name="mkdocs")
+        if program == "mkdocs":
+            import_module("mkdocs.__main__").cli.main(asked["arguments"], prog_name=program)
+        else:
+            sys.exit(import_module("generator.cli").main(asked["arguments"]))
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:  # noqa: BLE001 - the last frame of this process, which tells
@@ -141,4 +165,4 @@ def _look_for_packages() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1])
