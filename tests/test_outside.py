@@ -107,6 +107,15 @@ def test_what_a_project_names_beside_it_may_not_lead_out_either(
     assert bytes_of(site) == before
 
 
+def test_a_project_in_a_folder_of_snippets_keeps_its_own_bounds(root: Path, tmp_path: Path) -> None:
+    snippets = f"markdown_extensions: {{pymdownx.snippets: {{base_path: [{tmp_path}]}}}}"
+    edit(root, "mkdocs.yml", "plugins:", f"{snippets}\nplugins:")
+    (tmp_path / "secret.txt").touch()
+    (root / "docs/secret.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(BuildFailedError, match=r"docs/secret\.txt:1:1: error: this link"):
+        build_site(root / "mkdocs.yml")
+
+
 def test_links_between_a_project_and_what_it_names_beside_it_are_followed(beside: Path) -> None:
     (beside / "web/NOTES.md").write_text("# Notes", "utf-8")
     (beside / "docs/notes.md").symlink_to("../web/NOTES.md")

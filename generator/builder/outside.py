@@ -52,7 +52,7 @@ class _Roots:
         folders = {os.path.abspath(folder) for folder in named}
         beside = {top for top in folders if not _is_in(top, (root, *self._installed))}
         self._astray = {top for top in beside if _is_astray(top, root)}
-        self._folders = [*sorted(beside, key=len, reverse=True), root]
+        self._folders = sorted({root, *beside}, key=len, reverse=True)  # the nearest one first
         own = {root, config.docs_dir} & {root, *beside - self._astray}
         self._homes = [Path(os.path.realpath(folder)) for folder in own]
 
