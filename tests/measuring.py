@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 import jinja2
 import pytest
+from mkdocs.structure.files import Files
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,9 +32,19 @@ def unmeasured(function: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
+# What takes long in a build and is not ours, nor calls what is: to parse and compile templates,
+# some fifty of Material's for a new site, and to look through its files.
+_OF_OTHERS = (
+    (jinja2.Environment, "compile"),
+    (jinja2.Environment, "parse"),
+    (Files, "add_files_from_theme"),
+)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def jinja_unmeasured() -> Iterator[None]:
-    """Let Jinja compile templates, some fifty of Material's for a new site, at its own speed."""
+def others_unmeasured() -> Iterator[None]:
+    """Let what others wrote run at its own speed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jinja2.Environment, "compile", unmeasured(jinja2.Environment.compile))
+        for owner, name in _OF_OTHERS:
+            patch.setattr(owner, name, unmeasured(getattr(owner, name)))
         yield
