@@ -4,6 +4,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from generator.builder.digest import Digest, digest_bytes, digest_value
@@ -58,12 +59,18 @@ def loaded_files() -> set[str]:
 
 def installed_folders() -> tuple[str, ...]:
     """Return the folders whose files belong to Python or to an installed distribution."""
-    folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    folders |= {sysconfig.get_path("stdlib", vars={"installed_base": sys.base_prefix})}
     # Where Python looks for its own modules first.
     zipped = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
-    folders |= {path for path in sys.path if os.path.basename(path) == zipped}
+    folders = _library_folders().union(p for p in sys.path if os.path.basename(p) == zipped)
     return tuple(f"{folder}{os.sep}" for folder in sorted(folders))
+
+
+@cache
+def _library_folders() -> frozenset[str]:
+    folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return frozenset(
+        {*folders, sysconfig.get_path("stdlib", vars={"installed_base": sys.base_prefix})}
+    )
 
 
 def file_digest(path: str) -> Digest | None:
