@@ -94,7 +94,7 @@ def extensions_digest(config: "MkDocsConfig") -> Digest:
     if unknown:
         raise UnkeyableError(", ".join(sorted(unknown)))
     insist_on_known(config.mdx_configs or {})
-    return digest_value((names, config.mdx_configs or {}, own_icons(config)))
+    return digest_value((names, config.mdx_configs or {}, list(own_icons(config))))
 
 
 def are_reusable(config: "MkDocsConfig") -> bool:
@@ -132,12 +132,8 @@ def forget_icons() -> None:
             del table[name]
 
 
-def own_icons(config: "MkDocsConfig") -> list[tuple[str, Digest]]:
-    """Return a project's own icons: Material reads each once, so only the first page is seen to."""
-    return list(_icons(config))
-
-
-def _icons(config: "MkDocsConfig") -> Iterator[tuple[str, Digest]]:
+def own_icons(config: "MkDocsConfig") -> Iterator[tuple[str, Digest]]:
+    """Yield a project's own icons: Material reads each once, so only the first page is seen to."""
     for top in icon_folders(config):
         for folder, _, names in sorted(os.walk(top, followlinks=True)):
             for name in sorted(names):

@@ -154,7 +154,7 @@ class Workshop:
 
     def _look_at_icons(self, config: MkDocsConfig) -> None:
         with self._watch.paused():
-            icons = own_icons(config)
+            icons = list(own_icons(config))
         if icons != self._icons:
             forget_icons()
         self._icons = icons
