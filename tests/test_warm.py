@@ -77,5 +77,16 @@ def test_a_copy_ends_speaks_and_builds_as_a_fresh_process(
         assert f"quiet in {root}" in (tmp_path / "copied/index.html").read_text("utf-8")
 
 
+def test_a_build_believes_in_what_was_written_just_before_it(tmp_path: Path) -> None:
+    root = write_mkdocs_site(tmp_path / "project", BIRDS.replace("[feathers,", "["))
+    words = ("-d", str(tmp_path / "site"))
+    for _ in range(3):
+        (root / "docs/index.md").write_text("# Birds\n\nA robin.\n", "utf-8")
+        run_ours(root, "build", "--clean", *words)
+        (root / "docs/index.md").write_text("# Birds\n\nA wren.\n", "utf-8")
+        _, said = run_ours(root, "build", "--explain", "index.md", *words)
+        assert "its text was put in the place of the old one" in said
+
+
 def free_of_times(said: str) -> str:
     return re.sub(r"\d+\.\d+ s", "some s", said)

@@ -38,6 +38,10 @@ LIBRARIES = (
 # What ours imports beside them: for a build, and for typed content.
 OURS = tuple(f"generator.{name}" for name in ("cli.commands", "builder.site", "compiler", "plugin"))
 
+# A process takes longer to begin than the clock of files to go on; a copy of one does not. Of files
+# that are so young, no build believes that they stay as they are.
+BEGINNING_S = 0.03
+
 # Neither notices about the future of MkDocs nor what measures the tests' coverage belong there.
 QUIET = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1"}
 
@@ -116,6 +120,7 @@ def serve(program: str) -> None:
     for name in (*LIBRARIES, *(OURS if program == "generator" else ())):
         import_module(name)
     for line in sys.stdin:
+        time.sleep(BEGINNING_S)
         copy = os.fork()
         if copy == 0:
             become(program, json.loads(line))
