@@ -7,6 +7,7 @@ it; ours and MkDocs have one each. Run as a program, this is that process.
 
 import atexit
 import json
+import marshal
 import os
 import subprocess
 import sys
@@ -18,7 +19,9 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn, TypedDict
+from typing import IO, NoReturn, TypedDict
+
+from theme_once import Compiled, know_the_theme
 
 # What a build with Material imports, whatever the project. Plugins of others stay out.
 LIBRARIES = (
@@ -97,7 +100,7 @@ def _run(
 @cache
 def _server(program: str) -> "subprocess.Popen[str]":
     server = subprocess.Popen(
-        [sys.executable, "-P", "-X", "utf8", __file__, program],
+        [sys.executable, "-X", "utf8", __file__, program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -117,20 +120,30 @@ def _end(server: "subprocess.Popen[str]") -> None:
 
 def serve(program: str) -> None:
     """Copy this process for each request; a request is a line, and so is the answer."""
+    sys.path.remove(str(Path(__file__).parent))  # where no build looks for what it imports
     for name in (*LIBRARIES, *(OURS if program == "generator" else ())):
         import_module(name)
+    compiled: Compiled = {}
+    know_the_theme(compiled)
     for line in sys.stdin:
         time.sleep(BEGINNING_S)
-        copy = os.fork()
-        if copy == 0:
-            become(program, json.loads(line))
-        _, status = os.waitpid(copy, 0)
+        with tempfile.TemporaryFile() as found:
+            copy = os.fork()
+            if copy == 0:
+                become(program, json.loads(line), compiled, found)
+            _, status = os.waitpid(copy, 0)
+            found.seek(0)
+            with suppress(EOFError):  # of a copy that was killed
+                compiled |= marshal.loads(found.read())  # noqa: S302 - of a copy of this process
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
 
 
-def become(program: str, asked: Request) -> NoReturn:
-    """Be what `python -m` with that program would be in that folder and environment."""
+def become(program: str, asked: Request, compiled: Compiled, found: IO[bytes]) -> NoReturn:
+    """Be what `python -m` with that program would be in that folder and environment.
+
+    What is compiled besides is written to ``found``.
+    """
     for descriptor, path, flags in _streams(asked["said"]):
         os.dup2(os.open(path, flags), descriptor)
     os.chdir(asked["root"])
@@ -138,7 +151,7 @@ def become(program: str, asked: Request) -> NoReturn:
     os.environ.update(asked["environment"])
     time.tzset()
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
-    status = 1
+    status, known = 1, len(compiled)
     try:
         _look_for_packages()
         if program == "mkdocs":
@@ -151,6 +164,8 @@ def become(program: str, asked: Request) -> NoReturn:
         traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()
+    marshal.dump(dict([*compiled.items()][known:]), found)
+    found.flush()
     os._exit(status)
 
 
