@@ -18,6 +18,8 @@ from identity.typed import SPECIES, write_collections
 # Measured, they would take twice as long; what they run is measured in tests/test_serving.py.
 pytestmark = pytest.mark.no_cover
 
+FEW = 40  # pages are as good as 60, but for the time that it takes to build all of them
+
 # What an edit does to the output, the cache, or the surroundings of a process, no preview follows.
 _ELSEWHERE = ("output", "cache", "environment", "date", "tongue")
 
@@ -41,9 +43,9 @@ def restore(root: Path, original: Path) -> None:
     shutil.copytree(original, root, symlinks=True, dirs_exist_ok=True)
 
 
-def try_edits(root: Path, flavour: str, edits: list[Edit]) -> None:
+def try_edits(root: Path, flavour: str, edits: list[Edit], *, pages: int = 60) -> None:
     """Follow each edit from the project as it was; then all that is left of it is undone."""
-    project = write_project(root, flavour)
+    project = write_project(root, flavour, pages=pages)
     original = root.with_name("original")
     shutil.copytree(root, original, symlinks=True)
     os.chdir(root)
@@ -59,14 +61,14 @@ def try_edits(root: Path, flavour: str, edits: list[Edit]) -> None:
 
 
 def test_each_kind_of_edit_to_typed_content_is_shown_as_it_is_built(tmp_path: Path) -> None:
-    try_edits(tmp_path / "project", "typed", kinds(EDITS["typed"]))
+    try_edits(tmp_path / "project", "typed", kinds(EDITS["typed"]), pages=FEW)
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_kinds_of_edit_to_plain_pages_are_shown_as_they_are_built(
     tmp_path: Path, part: int
 ) -> None:
-    try_edits(tmp_path / "project", "plain", kinds(EDITS["plain"])[part::16])
+    try_edits(tmp_path / "project", "plain", kinds(EDITS["plain"])[part::16], pages=FEW)
 
 
 @pytest.mark.long
