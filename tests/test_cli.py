@@ -289,3 +289,47 @@ def test_a_console_of_another_encoding_shows_what_it_can(root: Path) -> None:
     assert shown.returncode == 1
     assert b"r\\xf6d" in shown.stdout
     assert not shown.stderr
+
+
+# Each process makes another page of it.
+NUMBERED = """\
+import os
+
+
+def on_page_content(html, **_):
+    return f"{html}<p>Made by {os.getpid()}.</p>"
+"""
+
+
+def test_verify_names_the_first_difference_from_mkdocs(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "--verify"]) == 0
+    (root / "hooks.py").write_text(NUMBERED, "utf-8")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write("hooks: [hooks.py]\n")
+    capsys.readouterr()
+    assert main(["build", "--verify"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("not what mkdocs build makes: birds/index.html differs in line ")
+    assert f"<p>Made by {os.getpid()}.</p>" in said
+    assert said.count("Made by") == 2
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("birds/wren.md", "rendered: page birds/wren.md content changed"),
+        ("birds/index.md", "stays: all that its templates read is as it was"),
+        ("birds/wern.md", 'there is no such page; did you mean "birds/wren.md"?'),
+        ("x", "there is no such page; name it by its source's path in docs_dir"),
+    ],
+)
+def test_explain_says_why_a_page_was_rendered_or_reused(
+    root: Path, capsys: pytest.CaptureFixture[str], page: str, why: str
+) -> None:
+    main(["build"])
+    (root / "content/birds/wren.yml").write_text("title: Wren\nsize: 9\n", "utf-8")
+    capsys.readouterr()
+    assert main(["build", "--explain", page]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"{page}: {why}"

@@ -192,7 +192,12 @@ def _verified(config_file: Path, built: Built) -> bool:
 def _explained(built: Built, page: str) -> str:
     if built.unchanged:
         return f"{page}: stays: nothing that the last build saw has changed"
-    return f"{page}: {built.reasons.get(page, 'there is no such page')}"
+    if page in built.reasons:
+        return f"{page}: {built.reasons[page]}"
+    from generator.schema.suggest import suggestion
+
+    otherwise = "name it by its source's path in docs_dir"
+    return f"{page}: there is no such page; {suggestion(page, built.reasons, otherwise)}"
 
 
 def _show_log(verbose: int) -> None:
