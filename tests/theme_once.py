@@ -19,8 +19,15 @@ ListTemplates = Callable[[jinja2.FileSystemLoader], list[str]]
 
 THEME = get_theme_dir("material")
 
-_MARKS = ("block_start", "block_end", "variable_start", "variable_end", "comment_start")
-_SETTINGS = ("trim_blocks", "lstrip_blocks", "autoescape", "optimized", "is_async")
+_SETTINGS = (
+    *(
+        f"{part}_{end}_string"
+        for part in ("block", "variable", "comment")
+        for end in ("start", "end")
+    ),
+    *("line_statement_prefix", "line_comment_prefix", "trim_blocks", "lstrip_blocks"),
+    *("newline_sequence", "keep_trailing_newline", "autoescape", "optimized", "is_async"),
+)
 
 
 def know_the_theme(compiled: Compiled) -> None:
@@ -55,7 +62,6 @@ def _is_of_theme(name: object = None, file: object = None, *more: object) -> boo
 def _rules(env: jinja2.Environment) -> Key:
     functions = (*sorted(env.filters.items()), *sorted(env.tests.items()))
     return (
-        *(getattr(env, f"{mark}_string") for mark in _MARKS),
         *(repr(getattr(env, setting)) for setting in _SETTINGS),
         *sorted(env.extensions),
         *map(_name, (env.code_generator_class, env.finalize)),
