@@ -9,8 +9,11 @@ import markdown
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
 from generator.builder.markdown.quick import KNOWN, PARTS, USED, digest_of, quicken
+from generator.builder.markdown.quick.beginnings import ASCII, beginnings
+from generator.builder.markdown.quick.lexer import quicken_lexer
 from generator.builder.markdown.quick.required import leading, required
 
 # As Material's authors write them, as few as MkDocs has, and all that Markdown itself brings.
@@ -32,6 +35,7 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "mkdocs": ("toc", "tables", "fenced_code"),
     "plain": ("extra", "admonition", "nl2br", "sane_lists", "smarty", "toc", "wikilinks"),
+    "few": ("admonition", "attr_list", "tables", "pymdownx.details", "pymdownx.superfences", "toc"),
     "links": ("attr_list", "toc", "pymdownx.magiclink", "pymdownx.arithmatex", "pymdownx.emoji"),
 }
 OPTIONS = {"toc": {"permalink": True}, "tables": {"use_align_attribute": True}}
@@ -123,6 +127,116 @@ def test_a_page_is_what_the_library_makes(name: str, form: str, text: str) -> No
     plain, quickened = pair(name, form)
     assert quickened.reset().convert(text) == plain.reset().convert(text)
     assert vars(quickened).get("toc_tokens") == vars(plain).get("toc_tokens")
+
+
+# All that a simple text has, what is nearly simple, and marks that leave a text to the library.
+SIMPLE = st.lists(
+    st.sampled_from(
+        (
+            *("`", "*", "_", " ", "\n", "``", "**", "***", "  \n", "word", " a ", "é", ".", "\xa0"),
+            *("`a_b`", "*em*", "**strong**", "`*c*`", "<", "&", "\\", "[a](b)"),
+            *("\x02klzzwxh:0000\x03",),
+        )
+    ),
+    max_size=20,
+).map("".join)
+
+
+@pytest.mark.parametrize("name", ["few", "mkdocs", "material", "plain"])
+@given(text=SIMPLE)
+@example(text="a `b` c *d* **e** `f*g_` h")
+@example(text="`a` *b*`c`**d**")
+@example(text="*a `b* c` d*")
+@example(text="``a` b`")
+def test_a_text_of_code_and_emphasis_is_what_the_library_makes(name: str, text: str) -> None:
+    plain, quickened = pair(name, "xhtml")
+    assert quickened.reset().convert(text) == plain.reset().convert(text)
+
+
+def test_code_and_emphasis_alone_need_no_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    md = quicken(make("few"))
+    md.convert("[The first text](finds.md) out which patterns there are.")
+    for pattern in md.inlinePatterns:
+        monkeypatch.setattr(pattern, "handleMatch", None)
+    html = "<p>A <code>b &lt; c*</code> and <em>d\ne</em>,\n<strong>f</strong>.</p>"
+    assert md.reset().convert("A ` b < c* ` and *d\ne*,\n**f**.") == html
+
+
+# What readers of a handbook see, and lexers with delegates, callbacks and states of many kinds.
+LANGUAGES = (
+    *("bash", "c", "console", "css", "diff", "django", "docker", "graphql", "html", "http", "ini"),
+    *("js", "make", "markdown", "nginx", "perl", "php", "postgresql", "python", "pytb", "ruby"),
+    *("rust", "sql", "toml", "xml", "yaml"),
+)
+WRITTEN = (
+    *"\n\t (){}[]<>=+-*/%&|!?@#$:;,.'\"`~^\\\r",
+    *("\n\n", "    ", '"""', "//", "/*", "*/", "#!", "%s", "0x1f", "1.5e3", "r'x'", "if", "FROM a"),
+    *(
+        "def f(x):",
+        "class A",
+        "SELECT * FROM t",
+        "key: value",
+        "<b>",
+        "</b>",
+        "{{ x }}",
+        "{% if %}",
+    ),
+    *("<?php", "$ ls"),
+)
+CODE = st.lists(st.sampled_from(WRITTEN) | st.text(max_size=4), max_size=30).map("".join)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(code=CODE)
+def test_code_is_taken_apart_as_its_lexer_does_it(language: str, code: str) -> None:
+    plain, quickened = get_lexer_by_name(language), get_lexer_by_name(language)
+    quicken_lexer(quickened)
+    assert list(quickened.get_tokens(code)) == list(plain.get_tokens(code))
+
+
+def test_lexers_of_their_own_kind_are_left_alone() -> None:
+    for language in ("json", "csharp", "text"):
+        lexer = get_lexer_by_name(language)
+        quicken_lexer(lexer)
+        assert "get_tokens_unprocessed" not in vars(lexer)
+
+
+@pytest.mark.parametrize(
+    ("expression", "first"),
+    [
+        ("abc", "a"),
+        ("a?b", "ab"),
+        ("a*b|c", "abc"),
+        ("(?:a|[b-d])e", "abcd"),
+        ("(?=a)b", "b"),
+        ("(?<!x)a", "a"),
+        ("(?i)a", "aA"),
+        ("(?i:a)b", "aA"),
+        ("^a+$", "a"),
+        (r"(a)?\1b", None),
+        ("a?", None),
+        ("", None),
+        ("é", ""),
+        (r"\d", "0123456789"),
+        ("(?>a|b)c", "ab"),
+        ("a?+b", "ab"),
+    ],
+)
+def test_what_an_expression_matches_begins_with_one_of_few(
+    expression: str, first: str | None
+) -> None:
+    assert beginnings(re.compile(expression)) == frozenset(ASCII if first is None else first)
+
+
+@given(st.text("aAb1(\n \u017f\u212a", min_size=1, max_size=4))  # read as s and k
+def test_no_match_begins_with_anything_else(text: str) -> None:
+    for expression in (
+        *(r"[^a]b?", r"(?i)a|k|s", r"(?is).b", r"(?a:\w)", r"\W+", r"(?m)^b", r"(a|(?i:b))\1?"),
+        *(r"(?i)[k-s]", r"(?=[ab])\w", r"\b\d", r"(?:a*?b?)1"),
+    ):
+        compiled = re.compile(expression)
+        if compiled.match(text) and text[0].isascii():
+            assert text[0] in beginnings(compiled)
 
 
 def test_all_parts_are_for_the_versions_that_are_installed() -> None:

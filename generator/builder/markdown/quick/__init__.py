@@ -36,6 +36,7 @@ KNOWN = frozenset(
         "321c989908c7107483fe7c99bf190281",  # pymdownx.highlight
         "5c5dd2eac0f26ae6d9b44998cc75b379",  # pymdownx.details
         "a23d6a7cfe6c330cc7987b370d453141",  # pygments.formatters.html
+        "57a4b86102b2b4ad295427e0a1a611c6",  # pygments.lexer
     }
 )
 
@@ -71,7 +72,10 @@ def _marked(*names: str) -> Callable[[Any], Parts]:
 
 
 # Modules on which a part relies beside that of the class.
-USED = {"pymdownx.highlight": ("pygments.formatters.html",)}
+USED = {
+    "markdown.treeprocessors": ("markdown.inlinepatterns",),
+    "pymdownx.highlight": ("pygments.formatters.html", "pygments.lexer"),
+}
 
 # By the class of what they are for.
 PARTS: Mapping[str, Callable[[Any], Parts]] = {

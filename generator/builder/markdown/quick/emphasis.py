@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 Found = tuple[Element | str | None, int | None, int | None]
 Handle = Callable[[re.Match[str], str], Found]
 
-_TAGS = ("strong", "em")
+STRONG = "strong"
+_TAGS = (STRONG, "em")
 
 # A run of one or two stars, and the same run again before any other mark of emphasis: the two are a
 # pair, whatever stands around them.
@@ -21,8 +22,7 @@ _PLAIN = re.compile(r"(?<!\*)(\*\*?)([^\s*_](?:[^*_]*[^\s*_])?)\1(?!\*)")
 def quick_emphasis(pattern: Any) -> Handle:  # noqa: ANN401 - older versions have no such class
     """Return what handles a match as a pattern does."""
     handle_any: Handle = pattern.handleMatch
-    marks = {mark: (kind.tags, kind.smart) for mark, kind in pattern.delimiters.items()}
-    if marks != {"*": (_TAGS, False), "_": (_TAGS, True)}:
+    if not is_usual(pattern):
         return handle_any
 
     def handle(match: re.Match[str], text: str) -> Found:
@@ -30,9 +30,14 @@ def quick_emphasis(pattern: Any) -> Handle:  # noqa: ANN401 - older versions hav
         plain = None if pattern.regions else _PLAIN.match(text, match.start())
         if plain is None:
             return handle_any(match, text)
-        strong, em = _TAGS
-        element = Element(strong if plain[1] == "**" else em)
+        element = Element(STRONG if plain[1] == "**" else "em")
         element.text = plain[2]
         return element, plain.start(), plain.end()
 
     return handle
+
+
+def is_usual(pattern: Any) -> bool:  # noqa: ANN401 - older versions have no such class
+    """Tell whether a pattern makes emphasis of stars and underscores, and of nothing else."""
+    marks = {mark: (kind.tags, kind.smart) for mark, kind in pattern.delimiters.items()}
+    return marks == {"*": (_TAGS, False), "_": (_TAGS, True)}

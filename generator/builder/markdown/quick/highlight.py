@@ -13,6 +13,8 @@ from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 from pygments.styles import get_style_by_name  # type: ignore[import-untyped]
 from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
+from generator.builder.markdown.quick.lexer import quicken_lexer
+
 
 class _Style:
     """A style without tokens while colours are left to classes; all else is asked of the style."""
@@ -70,7 +72,9 @@ def _get_lexer(
     if kind is None:
         return type(highlight).get_lexer(highlight, src, language, *options)
     _, stripnl = options
-    return kind(stripnl=stripnl), language
+    lexer = kind(stripnl=stripnl)
+    quicken_lexer(lexer)
+    return lexer, language
 
 
 @cache

@@ -15,9 +15,10 @@ from xml.etree.ElementTree import Element
 
 from markdown import inlinepatterns
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString
+from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
 from generator.builder.markdown.quick.required import leading, required
+from generator.builder.markdown.quick.simple import SimpleMarkup, simple_markup
 
 Node = Element | str
 Placed = list[tuple[Element, list[str]]]  # elements, each with the tags of those around it
@@ -48,6 +49,7 @@ class QuickInline:
         self._patterns: list[tuple[Any, re.Pattern[str]]] = []
         self._steps: list[_Step] = []
         self._has_mark: Callable[[str], object] = bool  # tells whether a text has one of any step
+        self._simple: SimpleMarkup | None = None
         self._stash: dict[str, Node] = {}
         self._ancestors: list[str] = []
 
@@ -60,8 +62,10 @@ class QuickInline:
         if patterns != self._patterns:
             self._patterns = patterns
             self._steps = [_step(number, *pair) for number, pair in enumerate(patterns)]
-            marks = sorted({mark for step in self._steps for mark in step.marks})
+            marks = sorted({STX, *(mark for step in self._steps for mark in step.marks)})
             self._has_mark = re.compile("|".join(map(re.escape, marks))).search
+            needed = [step.marks for step in self._steps]
+            self._simple = simple_markup(list(zip(found, needed, strict=True)))
         self._stash = self._processor.stashed_nodes = {}
         elements = [(tree, [*(ancestors or ()), tree.tag.lower()])]
         for element, above in elements:  # which grow meanwhile
@@ -74,21 +78,27 @@ class QuickInline:
     def _look_through(self, element: Element) -> Placed:
         """Put markup into the texts of an element's children; return what to look through next."""
         found: Placed = []
-        waiting: list[tuple[Element, Placed]] = []
+        waiting: list[tuple[Element, list[Element]]] = []
         for child in element:  # which grow meanwhile
-            if child.text and not isinstance(child.text, AtomicString):
-                inside = self._put_into_text(child, child.text)
+            text = child.text
+            if text and not isinstance(text, AtomicString) and self._has_mark(text):
+                elements, inside = self._put_into_text(child, text)
                 found += inside
-                waiting.append((child, inside))
+                waiting.append((child, elements))
             if child.tail:
                 self._put_into_tail(element, child, child.tail)
             if len(child):
                 found.append((child, self._ancestors[:]))
-        for child, inside in waiting:
-            _insert(child, 0, inside)
+        for child, elements in waiting:
+            _insert(child, 0, elements)
         return found
 
-    def _put_into_text(self, child: Element, text: str) -> Placed:
+    def _put_into_text(self, child: Element, text: str) -> tuple[list[Element], Placed]:
+        """Return the elements that go into a child, and those of them to look through."""
+        simple = self._simple.split(text) if self._simple else None
+        if simple is not None:
+            child.text, elements = simple
+            return elements, []
         self._ancestors.append(child.tag.lower())
         text = self._apply_all(text, 0)
         inside: Placed = []
@@ -98,13 +108,14 @@ class QuickInline:
         else:
             child.text = text
         self._ancestors.pop()
-        return inside
+        return _elements(inside), inside
 
     def _put_into_tail(self, element: Element, child: Element, tail: str) -> None:
         child.tail = self._apply_all(tail, 0)
         if _PREFIX in child.tail:
             tail, child.tail = child.tail, None
-            _insert(element, _place_after(element, child), self._resolve(tail, child, "tail"))
+            place = _place_after(element, child)
+            _insert(element, place, _elements(self._resolve(tail, child, "tail")))
 
     def _apply_all(self, text: str, first: int) -> str:
         """Return a text with placeholders for all that the patterns from ``first`` on find."""
@@ -174,11 +185,11 @@ class QuickInline:
         for part in (node, *node):
             if part.tail and _PREFIX in part.tail:
                 tail, part.tail = part.tail, None
-                inside = self._resolve(tail, part, "tail")
+                inside = _elements(self._resolve(tail, part, "tail"))
                 _insert(node, 0 if part is node else _place_after(node, part), inside)
             if part.text and _PREFIX in part.text:
                 text, part.text = part.text, None
-                _insert(part, 0, self._resolve(text, part, "text"))
+                _insert(part, 0, _elements(self._resolve(text, part, "text")))
 
 
 def _step(
@@ -216,9 +227,13 @@ def _add(found: Placed, parent: Element, where: str, text: str) -> None:
         parent.tail = parent.tail + text if parent.tail else text
 
 
-def _insert(parent: Element, place: int, elements: Placed) -> None:
-    for number, (element, _) in enumerate(elements):
-        parent.insert(place + number, element)
+def _elements(placed: Placed) -> list[Element]:
+    return [element for element, _ in placed]
+
+
+def _insert(parent: Element, place: int, elements: Sequence[Element]) -> None:
+    for number, element in enumerate(elements, place):
+        parent.insert(number, element)
 
 
 def _place_after(parent: Element, child: Element) -> int:
