@@ -597,11 +597,29 @@ HTML = st.recursive(
     lambda inner: st.builds(
         lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.split()[0]}>",
         st.sampled_from(
-            ["p", "pre", "code", "li", "ul", "div", "span", "object", 'div class="linenodiv"']
+            [
+                "p",
+                "td",
+                'li class="x"',
+                "pre",
+                "code",
+                "li",
+                "ul",
+                "div",
+                "span",
+                "object",
+                'div class="linenodiv"',
+            ]
             + ["em", 'span class="n"', 'code class="linenodiv"', "em data-search-exclude"]
             + [f'h{level} id="x{level}"' for level in (1, 2, 3)]
             + ["h2", 'h3 id="z" data-search-exclude', "div data-search-exclude"]
-            + ['a class="headerlink" href="#x"', 'a href="y"', "strong", 'code class="n"']
+            + [
+                'a class="headerlink" href="#x"',
+                'a class="headerlink" href="#y" title="z"',
+                'a href="y"',
+                "strong",
+                'code class="n"',
+            ]
             + ['em -x="1"', 'p\x0bclass="x"']
         ),
         st.lists(inner, max_size=4),
@@ -612,6 +630,10 @@ HTML = st.recursive(
 
 @example('<h1 id="t">Title <em -x="y">a</em> end</h1>')
 @example('<p\x0bclass="x">a</p>')
+@example("<div> </div>\na<em>b</em>\n\n<p>c</p>\n<p>d</p>\ne")
+@example('<h2 id="a">b</h2>\n<p class="c">d <em>e</em> <code class="f">g</code></p>\n<p>\xa0</p>')
+@example("<pre><p>a\nb</p>\n<td> c</td></pre>\n<object><p>d</p></object><li>e\n<em>f</em> </li>")
+@example('<h2 id="a"><p>b</p>\n</h2><div><h3 id="c">d</h3><p>e</p></div>\n<p>f</p>\n')
 @given(st.lists(HTML, max_size=6).map("".join))
 def test_a_page_is_taken_apart_for_search_as_material_does(html: str) -> None:
     parser = Parser()

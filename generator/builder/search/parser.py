@@ -7,6 +7,7 @@ plugin's own parser has to do it. Names of the model are kept where they say wha
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import islice
@@ -17,33 +18,57 @@ Sections = list[tuple[str | None, list[str], list[str]]]  # id, title, text
 # code. What is written with these entities is the same in the index; no element says anything.
 _TEXT = "(?:[^<>&]++|&(?:amp|lt|gt|quot|\\#39);)"
 _SAYING_NOTHING = r"""\ (?!data-search)[a-z][a-z-]*+="(?!headerlink"|linenodiv")[^"<>&]*+\""""
-_ELEMENT = (
-    rf"<(?P<tag>span|em|strong|code|a)(?:{_SAYING_NOTHING})*+>(?=\s*[^\s<]){_TEXT}++</(?P=tag)>"
-)
-_RUN = rf"(?u:(?:{_TEXT}*+{_ELEMENT})++(?:{_TEXT}++(?=<|\Z))?+)"
-_NO_RUN = "(?P<tag>(?!))"
+
+
+def _element(tags: str, name: str, inside: str) -> str:
+    """Match an element of few attributes; its tag is the group ``name``."""
+    return rf"<(?P<{name}>{tags})(?:{_SAYING_NOTHING})*+>{inside}</(?P={name})>"
+
+
+def _inline(name: str) -> str:
+    return _element("span|em|strong|code|a", name, rf"(?=\s*[^\s<]){_TEXT}++")
+
+
+_RUN = rf"(?u:(?:{_TEXT}*+{_inline('tag')})++(?:{_TEXT}++(?=<|\Z))?+)"
+_NOTHING = "(?!)"
+
+# The same, in an element that says no more than whether it is kept.
+_INSIDE = rf"(?=\s*[^\s<]|<[^/])(?P<inside>(?:{_TEXT}*+{_inline('tag_inside')})*+{_TEXT}*+)"
+_BLOCK = rf"(?u:{_element('p|li|td|th|dt|dd', 'block', _INSIDE)})"
+
+_LINE_END = r"(?:\n(?=<|\Z))?"  # which is all the text there is
 
 # What stands between elements of a run, or after them, and is not put into the index as it is.
 _ODD_BLANKS = re.compile(r">(?:\s+\Z|\s\s+<|[^\S \n]<)")
 _NOT_KEPT = re.compile(r"</?(?:span|em|strong|a)\b[^>]*>")
+_NOT_KEPT_OFTEN = ("<em>", "</em>", "<strong>", "</strong>", "</span>", "</a>")
 _CODE = re.compile(r"<code [^>]*>")
 
 
-def _tokens(run: str) -> re.Pattern[str]:
-    """Return what matches the next token, or before any other one a run."""
+_PERMALINK = r'<a\ class="headerlink"\ href="[^"&]*"(?:\ title="[^"&]*")?>[^<]*</a>'
+
+
+def _tokens(run: str, permalink: str) -> re.Pattern[str]:
+    """Return what matches the next token, or before any other one a run or a title's link.
+
+    The last group of a token tells which one it is; most tags end a line.
+    """
     return re.compile(
-        rf"""({run})
-        | ([^<]+)                                                  # text
+        rf"""(?P<run>{run})
+        | {_BLOCK}(?P<after_block>{_LINE_END})
+        | (?P<permalink>{permalink})
+        | (?P<text>[^<]+)
         | <(?P<only>span|em|strong|code)(?:\ class="(?!linenodiv)[^"&]*")?>
-            ([^<&]*[^<&\s][^<&]*)</(?P=only)>
-        | <([a-z][a-z0-9-]*)((?:[ \t\n\r\f]+[a-zA-Z_:][-\w:.]*(?:="[^"]*")?)*)[ \t\n\r\f]*(/?)>
-        | </([a-z][a-z0-9-]*)>""",
+            (?P<within>[^<&]*[^<&\s][^<&]*)</(?P=only)>
+        | <(?P<start>[a-z][a-z0-9-]*)
+            (?P<written>(?:[ \t\n\r\f]+[a-zA-Z_:][-\w:.]*(?:="[^"]*")?)*)[ \t\n\r\f]*
+            (?P<slash>/?)>(?P<after_start>{_LINE_END})
+        | </(?P<end>[a-z][a-z0-9-]*)>(?P<after_end>{_LINE_END})""",
         re.VERBOSE | re.ASCII,
     )
 
 
-_RUNS, _SINGLE = _tokens(_RUN), _tokens(_NO_RUN)
-_START = 6  # which of its groups is the tag that opens an element
+_RUNS, _SINGLE = _tokens(_RUN, _PERMALINK), _tokens(_NOTHING, _NOTHING)
 _ATTRIBUTE = re.compile(r'\s([a-zA-Z_:][-\w:.]*)(="[^"]*")?', re.ASCII)
 
 _VOID = frozenset(
@@ -100,42 +125,83 @@ class _Machine:
         """Go on by some HTML, token by token; tell whether all of it is known."""
         position = 0
         for token in tokens.finditer(html):
-            if token.start() != position or token[_START] in _RAW:
+            if token.start() != position or not _TAKE[token.lastgroup](self, token):
                 return False
             position = token.end()
-            run, *single = token.groups()
-            if not run:
-                self._take(*single)
-            elif not self.run(run):
-                return False
         return position == len(html)
 
-    def _take(self, *token: str) -> None:
-        """Go on by one token; of its groups, those of one kind are filled."""
-        _, text, around, inside, start, written, slash, end = token
-        if text:
-            self.text(text)
-        elif around:
-            self.text_within(around, inside)
-        elif end:
-            self.end(end)
-        else:
-            self.start(start, written)
-            if slash:
-                self.end(start)
-
-    def run(self, html: str) -> bool:
+    def take_run(self, token: re.Match[str]) -> bool:
         """Add text with elements of nothing but text; tell whether all of it is known."""
         section = self._section_here()
-        is_plain = self._skip == _ALWAYS_SKIPPED and self._is_plain_text(section)
+        parts = self._as_parts(token["run"]) if self._is_plain_text(section) else None
+        if parts is None:
+            return self.take(token["run"], _SINGLE)
+        section.text += parts
+        return True
+
+    def take_block(self, token: re.Match[str]) -> bool:
+        """Add such text with an element around it; tell whether all of it is known."""
+        tag, inside, after = token.group("block", "inside", "after_block")
+        section = self._section_here()
+        is_plain = tag not in self._skip and self._is_plain_text(section)
+        parts = self._as_parts(inside) if is_plain else None
+        if parts is None:
+            self.start(tag, "")
+            is_known = self.take(inside, _SINGLE)
+            self.end(tag)
+        else:
+            is_known = True
+            section.text += (f"<{tag}>", *parts, f"</{tag}>") if tag in _KEEP else parts
+        self._end_line(after)
+        return is_known
+
+    def take_permalink(self, token: re.Match[str]) -> bool:
+        """Leave out what a title links to itself by."""
+        section = self._section_here()
+        is_in_title = section.tag in self._context and not self._is_over(section)
+        is_left_out = is_in_title and "a" not in self._skip
+        return is_left_out or self.take(token["permalink"], _SINGLE)
+
+    def take_text(self, token: re.Match[str]) -> bool:
+        """Add text."""
+        self.text(token["text"])
+        return True
+
+    def take_only(self, token: re.Match[str]) -> bool:
+        """Add an element of nothing but text, without entities."""
+        self.text_within(*token.group("only", "within"))
+        return True
+
+    def take_start(self, token: re.Match[str]) -> bool:
+        """Open an element; tell whether its content is HTML."""
+        tag, written, slash, after = token.group("start", "written", "slash", "after_start")
+        self.start(tag, written)
+        if slash:
+            self.end(tag)
+        self._end_line(after)
+        return tag not in _RAW
+
+    def take_end(self, token: re.Match[str]) -> bool:
+        """Close an element."""
+        tag, after = token.group("end", "after_end")
+        self.end(tag)
+        self._end_line(after)
+        return True
+
+    def _as_parts(self, html: str) -> list[str] | None:
+        """Return text with elements of nothing but text as it is kept; None if that takes more."""
         has_blanks = not self._pres and (html[0].isspace() or _ODD_BLANKS.search(html))
-        if not is_plain or has_blanks:
-            return self.take(html, _SINGLE)
-        html = _NOT_KEPT.sub("", html).replace("&quot;", '"').replace("&#39;", "'")
+        if has_blanks or self._skip != _ALWAYS_SKIPPED:
+            return None
+        html = html.replace("&quot;", '"').replace("&#39;", "'")
         html = html if self._pres else html.replace("\n", " ")
         # An element that is kept is looked for by its tag later on, which has to be there alone.
-        section.text += _CODE.sub("<code>", html).partition("<code>")
-        return True
+        return list(_without_tags(html).partition("<code>")) if "<" in html else [html]
+
+    def _end_line(self, blank: str) -> None:
+        """Add the end of a line, if there is one after a tag."""
+        if blank:
+            self.text(blank)
 
     def start(self, tag: str, written: str) -> None:
         """Open an element."""
@@ -199,8 +265,11 @@ class _Machine:
 
     def _is_plain_text(self, section: _Section) -> bool:
         """Tell whether what comes next is text of the section, and changes nothing else."""
-        is_over = section.depth > len(self._context) + 1
-        return not (self._skipped or is_over or section.tag in self._context)
+        return not (self._skipped or self._is_over(section) or section.tag in self._context)
+
+    def _is_over(self, section: _Section) -> bool:
+        """Tell whether the section ends with an element that would begin here."""
+        return section.depth > len(self._context) + 1
 
     def _start_section(self, tag: str, attributes: dict[str, str | None]) -> None:
         depth = len(self._context)
@@ -232,6 +301,14 @@ class _Machine:
         return section.title if section.tag in self._context else section.text
 
 
+def _without_tags(html: str) -> str:
+    """Take out the tags that are not kept, and what else is in those that are."""
+    for tag in _NOT_KEPT_OFTEN:
+        html = html.replace(tag, "")
+    has_more = html.count("<") > 2 * html.count("<code>")
+    return _CODE.sub("<code>", _NOT_KEPT.sub("", html)) if has_more else html
+
+
 def _attributes(written: str) -> dict[str, str | None]:
     pairs = _ATTRIBUTE.findall(written)
     return {name.lower(): unescape(value[2:-1]) if value else None for name, value in pairs}
@@ -248,3 +325,15 @@ def _close(data: list[str], tag: str) -> None:
         del data[index:]
     else:
         data.append(f"</{tag}>")
+
+
+# By the last group of a token.
+_TAKE: Mapping[str | None, Callable[[_Machine, re.Match[str]], bool]] = {
+    "run": _Machine.take_run,
+    "after_block": _Machine.take_block,
+    "permalink": _Machine.take_permalink,
+    "text": _Machine.take_text,
+    "within": _Machine.take_only,
+    "after_start": _Machine.take_start,
+    "after_end": _Machine.take_end,
+}
