@@ -1,6 +1,7 @@
 """The site's files as a Markdown page sees them, with a note of which it asked for."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePath
 
 from mkdocs.structure.files import File, Files
@@ -29,7 +30,7 @@ class LookedUpFiles(Files):
 
     def get_file_from_path(self, path: str) -> File | None:
         """Return a file, and note what was found."""
-        uri = PurePath(path).as_posix()
+        uri = _uri(path)
         file = self._src_uris.get(uri)
         self.asked[uri] = found(file)
         return file
@@ -58,6 +59,12 @@ class LookedUpFiles(Files):
     def remove(self, file: File) -> None:
         """Refuse: the real collection would keep it."""
         raise TypeError(f"{file.src_uri} is removed from the site while its pages are rendered")
+
+
+@lru_cache(10_000)  # pages link to the same ones
+def _uri(path: str) -> str:
+    """Return a path as files are known by it."""
+    return PurePath(path).as_posix()
 
 
 def found(file: File | None) -> Found:
