@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from xml.etree.ElementTree import Element
 
 import markdown
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor, InlineProcessor
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
 from generator.builder.markdown.quick import KNOWN, PARTS, USED, digest_of, quicken
@@ -162,6 +164,77 @@ def test_code_and_emphasis_alone_need_no_pattern(monkeypatch: pytest.MonkeyPatch
     assert md.reset().convert("A ` b < c* ` and *d\ne*,\n**f**.") == html
 
 
+class Marked(InlineProcessor):
+    """A pattern of an extension: what it finds becomes a variable."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        del data
+        element = Element("var")
+        element.text = m[1]
+        return element, m.start(), m.end()
+
+
+class Strange(InlineProcessor):
+    """A pattern that has another expression than it shows, or shows none."""
+
+    def __init__(self, shown: str | None, expression: str) -> None:
+        if shown is not None:
+            self.pattern = shown
+        self.compiled_re = re.compile(expression)
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        del data
+        return "Y", m.start(), m.end()
+
+
+class Keyboard(BacktickInlineProcessor):
+    """A second pattern for the same marks."""
+
+    tag = "kbd"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "priority", "text"),
+    [
+        (Marked(r"\{(\w+)\}"), 200, "`{x}`"),
+        (Marked(r"`(\w+)`\$"), 200, "`x`$"),
+        (Marked(r"\*\+(.+?)\+\*"), 70, "*+x+*"),
+        (Marked(r"\*\*(.+?)\*\*"), 65, "**x**"),
+        (Marked(r"z(\w)h:0"), 70, "`x` *y*"),
+        (Strange(None, "%x"), 70, "%x `c`"),
+        (Strange(r"  \n", "%x"), 70, "%x `c`"),
+        (Keyboard(BACKTICK_RE), 195, "`x`"),
+    ],
+)
+def test_patterns_of_extensions_find_what_they_would(
+    pattern: InlineProcessor, priority: int, text: str
+) -> None:
+    plain, quickened = make("few"), make("few")
+    for md in (plain, quickened):
+        md.inlinePatterns.register(pattern, "own", priority)
+    assert quicken(quickened).convert(f"a {text} b") == plain.convert(f"a {text} b")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("tag", "kbd"), ("ANCESTOR_EXCLUDES", ("p",)), ("handleMatch", None)]
+)
+def test_patterns_that_extensions_change_find_what_they_would(name: str, value: object) -> None:
+    plain, quickened = make("few"), make("few")
+    for md in (plain, quickened):
+        md.inlinePatterns.deregister("escape")
+        setattr(md.inlinePatterns["backtick"], name, value or _find_nothing)
+    text = "\\`a` \\\\`b` `c` *d*"
+    assert quicken(quickened).convert(text) == plain.convert(text)
+
+
+def _find_nothing(*_: object) -> tuple[None, None, None]:
+    return None, None, None
+
+
 # What readers of a handbook see, and lexers with delegates, callbacks and states of many kinds.
 LANGUAGES = (
     *("bash", "c", "console", "css", "diff", "django", "docker", "graphql", "html", "http", "ini"),
@@ -228,11 +301,19 @@ def test_what_an_expression_matches_begins_with_one_of_few(
     assert beginnings(re.compile(expression)) == frozenset(ASCII if first is None else first)
 
 
-@given(st.text("aAb1(\n \u017f\u212a", min_size=1, max_size=4))  # read as s and k
+@given(st.text("aAb1(\n \x1c\u017f\u212a", min_size=1, max_size=4))  # read as s and k
 def test_no_match_begins_with_anything_else(text: str) -> None:
     for expression in (
         *(r"[^a]b?", r"(?i)a|k|s", r"(?is).b", r"(?a:\w)", r"\W+", r"(?m)^b", r"(a|(?i:b))\1?"),
-        *(r"(?i)[k-s]", r"(?=[ab])\w", r"\b\d", r"(?:a*?b?)1"),
+        *(
+            r"(?i)[k-s]",
+            r"(?=[ab])\w",
+            r"(?a:\S+)",
+            r"(?a:[^\s])",
+            r"(?u:\S)",
+            r"\b\d",
+            r"(?:a*?b?)1",
+        ),
     ):
         compiled = re.compile(expression)
         if compiled.match(text) and text[0].isascii():

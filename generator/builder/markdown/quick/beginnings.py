@@ -22,6 +22,7 @@ _EMPTY = (ops.ASSERT, ops.ASSERT_NOT, ops.AT)
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _GROUPS = (ops.SUBPATTERN, ops.ATOMIC_GROUP)
 _SINGLE = (ops.LITERAL, ops.NOT_LITERAL, ops.IN, ops.ANY)
+_ALPHABETS = re.ASCII | re.UNICODE  # of which one is on
 _FLAGS = re.IGNORECASE | re.DOTALL | re.ASCII | re.UNICODE  # that change what one character matches
 
 
@@ -58,7 +59,8 @@ def _of_part(kind: object, value: Any, flags: int) -> _Begun:  # noqa: ANN401 - 
         return found, may_be_empty or least == 0
     if kind in _GROUPS:
         _, added, removed, parts = value if kind is ops.SUBPATTERN else (None, 0, 0, value)
-        return _of_all(parts, (flags | added) & ~removed)
+        alphabet = _ALPHABETS if added & _ALPHABETS else 0
+        return _of_all(parts, (flags & ~alphabet | added) & ~removed)
     # Others are groups that are referred to, and what later versions of Python bring.
     return _NOTHING if kind in _EMPTY else _ANY
 

@@ -64,8 +64,8 @@ class QuickInline:
             self._steps = [_step(number, *pair) for number, pair in enumerate(patterns)]
             marks = sorted({STX, *(mark for step in self._steps for mark in step.marks)})
             self._has_mark = re.compile("|".join(map(re.escape, marks))).search
-            needed = [step.marks for step in self._steps]
-            self._simple = simple_markup(list(zip(found, needed, strict=True)))
+            pairs = zip(patterns, self._steps, strict=True)
+            self._simple = simple_markup([(*pattern, step.marks) for pattern, step in pairs])
         self._stash = self._processor.stashed_nodes = {}
         elements = [(tree, [*(ancestors or ()), tree.tag.lower()])]
         for element, above in elements:  # which grow meanwhile

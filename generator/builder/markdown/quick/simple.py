@@ -5,7 +5,7 @@ markdown/inlinepatterns.py, Markdown 3.11.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from string import digits
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,7 +16,8 @@ from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, STX, AtomicString, cod
 from generator.builder.markdown.quick.emphasis import STRONG, is_usual
 
 # A backtick and the next one; or a run of one or two stars and the next star, which is the same
-# run. Where no backtick, star or underscore is left over, the library makes the same pairs.
+# run. Where no other mark is left over, and no other pattern takes these, the library makes the
+# same pairs.
 _MARKUP = re.compile(r"`([^`]+)`(?!`)|(\*\*?)([^\s*`](?:[^*`]*[^\s*`])?)\2(?!\*)")
 
 _LINE_BREAK = "  \n"
@@ -26,6 +27,9 @@ _PLACEHOLDER = frozenset(INLINE_PLACEHOLDER_PREFIX + digits + ETX)
 
 _CODE = "markdown.inlinepatterns.BacktickInlineProcessor"
 _EMPHASIS = "markdown.inlinepatterns.DelimiterProcessor"
+_FLAGS = re.DOTALL | re.UNICODE  # with which the library compiles expressions
+
+Pattern = tuple[Any, re.Pattern[str], Collection[str]]
 
 
 class SimpleMarkup:
@@ -33,8 +37,7 @@ class SimpleMarkup:
 
     def __init__(self, emphasis: Any, marks: Iterable[str]) -> None:  # noqa: ANN401
         self._emphasis = emphasis
-        found = "".join(map(re.escape, sorted({*marks, STX, ETX})))
-        self._has_mark = re.compile(f"[{found}]").search
+        self._has_mark = re.compile(f"[{''.join(map(re.escape, sorted(marks)))}]").search
 
     def split(self, text: str) -> tuple[str | None, list[Element]] | None:
         """Return what stands before the first element, and all of them; None if there is more."""
@@ -44,6 +47,7 @@ class SimpleMarkup:
         if (
             self._has_mark(rest)
             or _LINE_BREAK in text
+            or STX in text
             or self._emphasis.regions  # of a text before this one
         ):
             return None
@@ -60,31 +64,37 @@ class SimpleMarkup:
         return parts[0] or None, elements
 
 
-def simple_markup(patterns: Iterable[tuple[Any, Collection[str]]]) -> SimpleMarkup | None:
+def simple_markup(patterns: Sequence[Pattern]) -> SimpleMarkup | None:
     """Return what finds simple markup; None if other patterns might find something in it.
 
-    ``patterns`` come in their order, each with the marks one of which it needs; no mark at all is
-    in every text.
+    ``patterns`` come in their order, each with its expression and the marks one of which it needs;
+    no mark at all is in every text.
     """
-    by_kind = {_kind(pattern): (number, pattern) for number, (pattern, _) in enumerate(patterns)}
-    (code_place, code), (place, emphasis) = (by_kind.get(k, (0, None)) for k in (_CODE, _EMPHASIS))
-    if code_place >= place or not _is_usual(code, emphasis):
+    if not patterns or not _is_code(*patterns[0]):  # whatever comes before looks into code, too
         return None
-    marks = set("`*_")
-    for pattern, needed in patterns:
-        if pattern not in {code, emphasis} and not _is_line_break(pattern):
-            marks.update(needed)
-    return None if "" in marks or marks & _PLACEHOLDER else SimpleMarkup(emphasis, marks)
+    emphases = [pattern for pattern, *_ in patterns if _kind(pattern) == _EMPHASIS]
+    if len(emphases) != 1 or not is_usual(emphases[0]) or emphases[0].ANCESTOR_EXCLUDES:
+        return None
+    others = [
+        set(marks)
+        for pattern, expression, marks in patterns[1:]
+        if pattern is not emphases[0] and not _is(inlinepatterns.LINE_BREAK_RE, expression)
+    ]
+    if any("" in marks or marks & {"`", "*", *_PLACEHOLDER} for marks in others):
+        return None
+    return SimpleMarkup(emphases[0], {"`", "*", "_", "\\"}.union(*others))
 
 
-def _is_usual(code: Any, emphasis: Any) -> bool:  # noqa: ANN401 - may not be there
-    if code is None or code.tag != "code" or code.pattern != inlinepatterns.BACKTICK_RE:
+def _is_code(pattern: Any, expression: re.Pattern[str], _: object) -> bool:  # noqa: ANN401
+    """Tell whether a pattern makes code as the library's own does, wherever it is."""
+    is_usual_kind = _kind(pattern) == _CODE and _is(inlinepatterns.BACKTICK_RE, expression)
+    if not is_usual_kind or "handleMatch" in vars(pattern):
         return False
-    return is_usual(emphasis) and not (code.ANCESTOR_EXCLUDES or emphasis.ANCESTOR_EXCLUDES)
+    return pattern.tag == "code" and not pattern.ANCESTOR_EXCLUDES
 
 
-def _is_line_break(pattern: Any) -> bool:  # noqa: ANN401 - of any extension
-    return bool(pattern.pattern == inlinepatterns.LINE_BREAK_RE)
+def _is(written: str, expression: re.Pattern[str]) -> bool:
+    return expression.pattern == written and expression.flags == _FLAGS
 
 
 def _kind(pattern: object) -> str:
