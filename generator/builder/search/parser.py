@@ -20,21 +20,18 @@ _TEXT = "(?:[^<>&]++|&(?:amp|lt|gt|quot|\\#39);)"
 _SAYING_NOTHING = r"""\ (?!data-search)[a-z][a-z-]*+="(?!headerlink"|linenodiv")[^"<>&]*+\""""
 
 
-def _element(tags: str, name: str, inside: str) -> str:
-    """Match an element of few attributes; its tag is the group ``name``."""
-    return rf"<(?P<{name}>{tags})(?:{_SAYING_NOTHING})*+>{inside}</(?P={name})>"
+def _inline(tag: str) -> str:
+    return rf"{tag}(?:{_SAYING_NOTHING})*+>(?=\s*[^\s<]){_TEXT}++</{tag}>"
 
 
-def _inline(name: str) -> str:
-    return _element("span|em|strong|code|a", name, rf"(?=\s*[^\s<]){_TEXT}++")
-
-
-_RUN = rf"(?u:(?:{_TEXT}*+{_inline('tag')})++(?:{_TEXT}++(?=<|\Z))?+)"
+# No group stands in what is repeated here, as Python 3.11 may lose where one is.
+_INLINE = f"<(?:{'|'.join(map(_inline, ('span', 'em', 'strong', 'code', 'a')))})"
+_RUN = rf"(?u:(?:{_TEXT}*+{_INLINE})++(?:{_TEXT}++(?=<|\Z))?+)"
 _NOTHING = "(?!)"
 
 # The same, in an element that says no more than whether it is kept.
-_INSIDE = rf"(?=\s*[^\s<]|<[^/])(?P<inside>(?:{_TEXT}*+{_inline('tag_inside')})*+{_TEXT}*+)"
-_BLOCK = rf"(?u:{_element('p|li|td|th|dt|dd', 'block', _INSIDE)})"
+_INSIDE = rf"(?=\s*[^\s<]|<[^/])(?P<inside>(?:{_TEXT}*+{_INLINE})*+{_TEXT}*+)"
+_BLOCK = rf"(?u:<(?P<block>p|li|td|th|dt|dd)(?:{_SAYING_NOTHING})*+>{_INSIDE}</(?P=block)>)"
 
 _LINE_END = r"(?:\n(?=<|\Z))?"  # which is all the text there is
 
@@ -59,7 +56,7 @@ def _tokens(run: str, permalink: str) -> re.Pattern[str]:
         | (?P<permalink>{permalink})
         | (?P<text>[^<]+)
         | <(?P<only>span|em|strong|code)(?:\ class="(?!linenodiv)[^"&]*")?>
-            (?P<within>[^<&]*[^<&\s][^<&]*)</(?P=only)>
+            (?P<within>(?=\s*[^<&\s])[^<&]++)</(?P=only)>
         | <(?P<start>[a-z][a-z0-9-]*)
             (?P<written>(?:[ \t\n\r\f]+[a-zA-Z_:][-\w:.]*(?:="[^"]*")?)*)[ \t\n\r\f]*
             (?P<slash>/?)>(?P<after_start>{_LINE_END})
