@@ -628,13 +628,61 @@ HTML = st.recursive(
 )
 
 
+# Tags that nobody closes, that cross, or close what is not open.
+PIECES = st.sampled_from(
+    (
+        *(
+            "a",
+            " ",
+            "\n",
+            "b c",
+            "x\n",
+            "\ny",
+            "\xa0",
+            "&amp;",
+            "&#39;",
+            "&copy",
+            ">",
+            "<br>",
+            "<img/>",
+        ),
+        *(
+            "<p>",
+            '<p class="k">',
+            "<p data-search-exclude>",
+            "<li>",
+            "<td>",
+            "<pre>",
+            "<code>",
+            "<em>",
+        ),
+        *('<h2 id="w">', '<h3 id="e" data-search-exclude>', "<h2>", "<div>", "<object>", "<span/>"),
+        *('<a class="headerlink" href="#x">&para;</a>', '<a class="headerlink" href="<p>">', "<a>"),
+        *('<code class="linenodiv">', '<span class="n">', "<a data-search-exclude>"),
+        *(
+            "</p>",
+            "</li>",
+            "</td>",
+            "</pre>",
+            "</code>",
+            "</em>",
+            "</h2>",
+            "</h3>",
+            "</div>",
+            "</a>",
+        ),
+        *("</object>", "</span>", "</p>\n", "</li>\n", "<em>a</em>", "<p>b <code>c</code></p>\n"),
+    )
+)
+
+
 @example('<h1 id="t">Title <em -x="y">a</em> end</h1>')
 @example('<p\x0bclass="x">a</p>')
 @example("<div> </div>\na<em>b</em>\n\n<p>c</p>\n<p>d</p>\ne")
 @example('<h2 id="a">b</h2>\n<p class="c">d <em>e</em> <code class="f">g</code></p>\n<p>\xa0</p>')
 @example("<pre><p>a\nb</p>\n<td> c</td></pre>\n<object><p>d</p></object><li>e\n<em>f</em> </li>")
 @example('<h2 id="a"><p>b</p>\n</h2><div><h3 id="c">d</h3><p>e</p></div>\n<p>f</p>\n')
-@given(st.lists(HTML, max_size=6).map("".join))
+@given(st.lists(HTML, max_size=6).map("".join) | st.lists(PIECES, max_size=24).map("".join))
 def test_a_page_is_taken_apart_for_search_as_material_does(html: str) -> None:
     parser = Parser()
     try:
