@@ -333,3 +333,14 @@ def test_explain_says_why_a_page_was_rendered_or_reused(
     capsys.readouterr()
     assert main(["build", "--explain", page]) == 0
     assert capsys.readouterr().out.splitlines()[0] == f"{page}: {why}"
+
+
+def test_explain_says_that_nothing_changed_and_claims_no_page(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["build", "--site-dir", str(root / "out")])  # for which the files may be too young
+    main(["build", "--site-dir", str(root / "out")])
+    capsys.readouterr()
+    assert main(["build", "--site-dir", str(root / "out"), "--explain", "birds/wern.md"]) == 0
+    said = capsys.readouterr().out.splitlines()[0]
+    assert said == "every page stays: nothing that the last build saw has changed"

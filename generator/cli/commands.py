@@ -191,7 +191,7 @@ def _verified(config_file: Path, built: Built) -> bool:
 
 def _explained(built: Built, page: str) -> str:
     if built.unchanged:
-        return f"{page}: stays: nothing that the last build saw has changed"
+        return "every page stays: nothing that the last build saw has changed"
     if page in built.reasons:
         return f"{page}: {built.reasons[page]}"
     from generator.schema.suggest import suggestion
