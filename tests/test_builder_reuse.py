@@ -695,6 +695,19 @@ def test_a_page_is_taken_apart_for_search_as_material_does(html: str) -> None:
     assert quick in (None, [(s.id, joined(s.title), joined(s.text)) for s in shown])
 
 
+def test_a_page_as_markdown_writes_it_needs_no_patience() -> None:
+    link = '<a class="headerlink" href="#b" title="Permanent link">&para;</a>'
+    html = (
+        '<h1 id="a">A</h1>\n<p>One <em>two</em> <code class="n">3</code>.</p>\n'
+        f'<h2 id="b">B{link}</h2>\n'
+        '<table>\n<tr>\n<td style="x">four</td>\n<td><code>5</code></td>\n</tr>\n</table>\n'
+    )
+    assert parse_quickly(html) == [
+        (None, ["A"], [" <p>One two <code>3</code>.</p> "]),
+        ("b", ["B"], [" four <code>5</code> "]),
+    ]
+
+
 def joined(parts: list[str]) -> list[str]:
     """Return in one piece what Material's plugin joins; it asks whether there are any."""
     return ["".join(parts)] if parts else []
