@@ -11,6 +11,8 @@ from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as ops  # type: ignore[attr-defined]
 from typing import Any
 
+from generator.builder.markdown.quick.required import EMPTY, REPEATS
+
 ASCII = "".join(map(chr, range(128)))
 
 _Begun = tuple[frozenset[str], bool]  # the characters, and whether a match may be empty
@@ -18,8 +20,6 @@ _Begun = tuple[frozenset[str], bool]  # the characters, and whether a match may 
 _ANY: _Begun = (frozenset(ASCII), True)
 _NOTHING: _Begun = (frozenset(), True)  # takes up no character
 
-_EMPTY = (ops.ASSERT, ops.ASSERT_NOT, ops.AT)
-_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _GROUPS = (ops.SUBPATTERN, ops.ATOMIC_GROUP)
 _SINGLE = (ops.LITERAL, ops.NOT_LITERAL, ops.IN, ops.ANY)
 _ALPHABETS = re.ASCII | re.UNICODE  # of which one is on
@@ -53,7 +53,7 @@ def _of_part(kind: object, value: Any, flags: int) -> _Begun:  # noqa: ANN401 - 
         choices = [_of_all(parts, flags) for parts in value[-1]]
         found = frozenset[str]().union(*(characters for characters, _ in choices))
         return found, any(may_be_empty for _, may_be_empty in choices)
-    if kind in _REPEATS:
+    if kind in REPEATS:
         least, _, parts = value
         found, may_be_empty = _of_all(parts, flags)
         return found, may_be_empty or least == 0
@@ -62,7 +62,7 @@ def _of_part(kind: object, value: Any, flags: int) -> _Begun:  # noqa: ANN401 - 
         alphabet = _ALPHABETS if added & _ALPHABETS else 0
         return _of_all(parts, (flags & ~alphabet | added) & ~removed)
     # Others are groups that are referred to, and what later versions of Python bring.
-    return _NOTHING if kind in _EMPTY else _ANY
+    return _NOTHING if kind in EMPTY else _ANY
 
 
 @cache

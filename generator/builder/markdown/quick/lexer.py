@@ -24,11 +24,10 @@ Rule = tuple[Callable[[str, int], re.Match[str] | None], Any, Any]  # match, act
 
 def quicken_lexer(lexer: Any) -> None:  # noqa: ANN401 - untyped
     """Let a lexer that works as Pygments' own do so in less time."""
-    kind = type(lexer)
+    kind: Any = type(lexer)
     is_plain = kind.get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
     if is_plain and getattr(lexer, "_tokens", None) is vars(kind).get("_tokens"):
-        rules_by_state = _rules_by_state(kind)  # type: ignore[arg-type] # it can be a key
-        vars(lexer)["get_tokens_unprocessed"] = partial(_tokens, lexer, rules_by_state)
+        vars(lexer)["get_tokens_unprocessed"] = partial(_tokens, lexer, _rules_by_state(kind))
 
 
 class _RulesByCharacter(dict[str, Sequence[Rule]]):

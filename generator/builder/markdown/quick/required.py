@@ -15,8 +15,8 @@ _MOST = 8  # characters for which to look one by one is still worth while
 
 _Look = Callable[[Iterable[Any]], str]
 
-_EMPTY = (ops.ASSERT, ops.ASSERT_NOT, ops.AT)  # they take up no character
-_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
+EMPTY = (ops.ASSERT, ops.ASSERT_NOT, ops.AT)  # they take up no character
+REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 
 
 @cache
@@ -34,7 +34,7 @@ def leading(pattern: re.Pattern[str]) -> str:
 def _first(parts: Iterable[Any]) -> str:
     """Return what the first of several parts begins with that takes up any character."""
     for kind, value in parts:
-        if kind not in _EMPTY:
+        if kind not in EMPTY:
             return _of_part(kind, value, _first)
     return ""
 
@@ -57,7 +57,7 @@ def _of_part(kind: object, value: Any, look: _Look) -> str:  # noqa: ANN401 - as
         return look(value[-1])
     if kind is ops.ATOMIC_GROUP:
         return look(value)
-    return look(value[-1]) if kind in _REPEATS and value[0] > 0 else ""
+    return look(value[-1]) if kind in REPEATS and value[0] > 0 else ""
 
 
 def _of_character(character: str) -> str:

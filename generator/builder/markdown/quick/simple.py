@@ -25,8 +25,6 @@ _LINE_BREAK = "  \n"
 # What the library puts in the place of what it has found, and later patterns would look through.
 _PLACEHOLDER = frozenset(INLINE_PLACEHOLDER_PREFIX + digits + ETX)
 
-_CODE = "markdown.inlinepatterns.BacktickInlineProcessor"
-_EMPHASIS = "markdown.inlinepatterns.DelimiterProcessor"
 _FLAGS = re.DOTALL | re.UNICODE  # with which the library compiles expressions
 
 Pattern = tuple[Any, re.Pattern[str], Collection[str]]
@@ -72,7 +70,8 @@ def simple_markup(patterns: Sequence[Pattern]) -> SimpleMarkup | None:
     """
     if not patterns or not _is_code(*patterns[0]):  # whatever comes before looks into code, too
         return None
-    emphases = [pattern for pattern, *_ in patterns if _kind(pattern) == _EMPHASIS]
+    kind = inlinepatterns.DelimiterProcessor  # which older versions have not
+    emphases = [pattern for pattern, *_ in patterns if type(pattern) is kind]
     if len(emphases) != 1 or not is_usual(emphases[0]) or emphases[0].ANCESTOR_EXCLUDES:
         return None
     others = [
@@ -87,15 +86,11 @@ def simple_markup(patterns: Sequence[Pattern]) -> SimpleMarkup | None:
 
 def _is_code(pattern: Any, expression: re.Pattern[str], _: object) -> bool:  # noqa: ANN401
     """Tell whether a pattern makes code as the library's own does, wherever it is."""
-    is_usual_kind = _kind(pattern) == _CODE and _is(inlinepatterns.BACKTICK_RE, expression)
-    if not is_usual_kind or "handleMatch" in vars(pattern):
+    if type(pattern) is not inlinepatterns.BacktickInlineProcessor:
         return False
-    return pattern.tag == "code" and not pattern.ANCESTOR_EXCLUDES
+    is_changed = "handleMatch" in vars(pattern) or pattern.ANCESTOR_EXCLUDES
+    return pattern.tag == "code" and _is(inlinepatterns.BACKTICK_RE, expression) and not is_changed
 
 
 def _is(written: str, expression: re.Pattern[str]) -> bool:
     return expression.pattern == written and expression.flags == _FLAGS
-
-
-def _kind(pattern: object) -> str:
-    return f"{type(pattern).__module__}.{type(pattern).__qualname__}"
